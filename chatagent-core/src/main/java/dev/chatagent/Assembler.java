@@ -1,0 +1,230 @@
+package dev.chatagent;
+
+import dev.chatagent.ChatAgentRuntime.Parts;
+import dev.chatagent.Modules.Slot;
+import dev.chatagent.account.Accounts;
+import dev.chatagent.account.Authenticator;
+import dev.chatagent.agent.AgentConnector;
+import dev.chatagent.agent.Agents;
+import dev.chatagent.agent.EchoConnector;
+import dev.chatagent.auth.AccessTokens;
+import dev.chatagent.auth.FileSecretStore;
+import dev.chatagent.auth.MemorySecretStore;
+import dev.chatagent.auth.OpaqueAccessTokens;
+import dev.chatagent.auth.PasswordHasher;
+import dev.chatagent.auth.Pbkdf2Hasher;
+import dev.chatagent.auth.Roles;
+import dev.chatagent.chat.Chats;
+import dev.chatagent.chat.RunEngine;
+import dev.chatagent.config.Decision;
+import dev.chatagent.config.Environment;
+import dev.chatagent.config.EnvironmentDetector;
+import dev.chatagent.config.HomeDirectory;
+import dev.chatagent.config.Setting;
+import dev.chatagent.config.Settings;
+import dev.chatagent.event.EventHub;
+import dev.chatagent.event.EventLog;
+import dev.chatagent.event.Events;
+import dev.chatagent.health.Health;
+import dev.chatagent.limit.GcraRateLimiter;
+import dev.chatagent.limit.LimitClass;
+import dev.chatagent.limit.Limits;
+import dev.chatagent.limit.RateLimit;
+import dev.chatagent.limit.RateLimiter;
+import dev.chatagent.storage.Storage;
+import dev.chatagent.storage.memory.InMemoryStorage;
+import dev.chatagent.wire.JsonEventCodec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Builds a runtime's parts in the order in which they need each other. Used once. */
+final class Assembler {
+    private static final Logger LOG = LoggerFactory.getLogger(ChatAgentRuntime.class);
+    private static final int MAX_LIMIT_KEYS = 200_000;
+    private static final int TEST_ITERATIONS = 1_000;
+    private static final String ECHO = "echo";
+
+    private final Parts parts;
+    private final Lifecycle lifecycle = new Lifecycle();
+    private final List<Decision> decisions = new ArrayList<>();
+    private final Modules modules = Modules.discover();
+    private final Threads threads;
+    private final RuntimeContext context;
+
+    private Assembler(Parts parts) {
+        this.parts = parts;
+        EnvironmentDetector.Detected detected = EnvironmentDetector.detect(parts.settings());
+        decide("environment", lower(detected.environment()), detected.reason(), Settings.ENVIRONMENT);
+        this.threads = lifecycle.opened(new Threads());
+        HomeDirectory home = new HomeDirectory(Path.of(parts.settings().get(Settings.HOME, detected.environment())));
+        boolean keepsNothing = detected.environment() == Environment.TEST;
+        this.context = new RuntimeContext(
+                parts.settings(),
+                detected.environment(),
+                home,
+                keepsNothing ? new MemorySecretStore() : new FileSecretStore(home),
+                parts.clock(),
+                threads.workers(),
+                threads.scheduler());
+    }
+
+    /** Starts everything or, when anything fails, nothing. */
+    static Assembly start(Parts parts) {
+        Assembler assembler = new Assembler(parts);
+        try {
+            return assembler.assemble();
+        } catch (RuntimeException | Error e) {
+            assembler.lifecycle.close();
+            throw e;
+        }
+    }
+
+    private Assembly assemble() {
+        Storage storage = storage();
+        AccessTokens accessTokens = accessTokens();
+        Authenticator authenticator = new Authenticator(
+                storage,
+                accessTokens,
+                new Roles(parts.roles()),
+                context.clock(),
+                context.get(Settings.ACCESS_TOKEN_LIFETIME));
+        Accounts accounts = lifecycle.opened(new Accounts(
+                storage,
+                authenticator,
+                accessTokens,
+                passwordHasher(),
+                Threads.factory("chatagent-hash"),
+                context.clock(),
+                parts.ids(),
+                context.settings(),
+                context.environment()));
+        EventHub hub = new EventHub(storage, context.executor());
+        EventLog log = new EventLog(new JsonEventCodec(), hub, context.clock());
+        Agents agents = agents();
+        RunEngine engine = lifecycle.opened(new RunEngine(
+                storage,
+                log,
+                context.clock(),
+                context.executor(),
+                context.scheduler(),
+                context.get(Settings.RUN_TIMEOUT)));
+        Chats chats = new Chats(
+                storage, log, agents, engine, context.clock(), parts.ids(), context.get(Settings.RUN_CONFLICT));
+        Limits limits = limits();
+        engine.recover();
+        lifecycle.opened(Housekeeping.start(
+                context.scheduler(),
+                context.executor(),
+                storage,
+                accounts,
+                context.clock(),
+                context.get(Settings.EVENT_RETENTION)));
+        return new Assembly(
+                context,
+                accounts,
+                authenticator,
+                chats,
+                agents,
+                new Events(hub, chats),
+                limits,
+                new Health(List.of(storage)),
+                decisions,
+                lifecycle);
+    }
+
+    private Storage storage() {
+        Slot<Storage> slot = modules.fill(
+                "storage",
+                parts.storage().or(this::inMemoryIfAsked),
+                module -> module.storage(context),
+                InMemoryStorage::create);
+        Storage storage = lifecycle.opened(slot.part());
+        storage.start();
+        decide("storage", storage.check().detail(), slot.reason(), Settings.STORAGE);
+        return storage;
+    }
+
+    private Optional<Storage> inMemoryIfAsked() {
+        String fallback = context.environment() == Environment.TEST ? "memory" : "";
+        String asked = context.settings().set(Settings.STORAGE).orElse(fallback);
+        boolean elsewhere = context.settings().set(Settings.DATABASE_URL).isPresent()
+                && context.settings().set(Settings.STORAGE).isEmpty();
+        return asked.equals("memory") && !elsewhere ? Optional.of(InMemoryStorage.create()) : Optional.empty();
+    }
+
+    private AccessTokens accessTokens() {
+        Slot<AccessTokens> slot = modules.fill(
+                "token service",
+                parts.accessTokens(),
+                module -> module.accessTokens(context),
+                () -> new OpaqueAccessTokens(context.clock()));
+        return lifecycle.opened(slot.part());
+    }
+
+    private PasswordHasher passwordHasher() {
+        int iterations =
+                context.environment() == Environment.TEST ? TEST_ITERATIONS : Pbkdf2Hasher.RECOMMENDED_ITERATIONS;
+        return modules.fill(
+                        "password hasher",
+                        parts.passwordHasher(),
+                        module -> module.passwordHasher(context),
+                        () -> new Pbkdf2Hasher(iterations))
+                .part();
+    }
+
+    private Agents agents() {
+        Map<String, AgentConnector> connectors = new LinkedHashMap<>(parts.agents());
+        for (ChatAgentModule module : modules.all()) {
+            module.agents(context).forEach((name, connector) -> {
+                if (connectors.putIfAbsent(name, lifecycle.opened(connector)) != null) {
+                    throw new IllegalStateException(
+                            "There are two agents named '" + name + "'; one is from " + module.name());
+                }
+            });
+        }
+        parts.agents().values().forEach(lifecycle::opened);
+        connectors.putIfAbsent(ECHO, new EchoConnector(context.scheduler(), context.get(Settings.ECHO_DELAY)));
+        String first = connectors.keySet().iterator().next();
+        String chosen = context.settings().set(Settings.AGENT).orElse(first);
+        if (!connectors.containsKey(chosen)) {
+            throw new IllegalStateException(Settings.AGENT.variable() + ": there is no agent '" + chosen
+                    + "'; there are " + connectors.keySet());
+        }
+        decide(
+                "agent",
+                chosen,
+                context.settings().set(Settings.AGENT).isPresent() ? "set" : "the first configured one",
+                Settings.AGENT);
+        return new Agents(connectors, chosen);
+    }
+
+    private Limits limits() {
+        boolean wanted = context.get(Settings.LIMITS);
+        String host = context.get(Settings.HOST);
+        boolean enabled = wanted || !EnvironmentDetector.isLoopback(host);
+        if (!enabled) {
+            LOG.warn("Rate limits are OFF ({}); only for load tests", Settings.LIMITS.variable());
+        } else if (!wanted) {
+            LOG.warn("Rate limits stay on: they can be switched off on loopback only, and this listens on {}", host);
+        }
+        decide("limits", enabled ? "on" : "off", wanted ? "default" : "set", Settings.LIMITS);
+        Map<LimitClass, RateLimit> limits = Limits.preset(context.environment());
+        limits.putAll(parts.limits());
+        RateLimiter limiter = parts.rateLimiter().orElseGet(() -> new GcraRateLimiter(context.clock(), MAX_LIMIT_KEYS));
+        return new Limits(limiter, limits, enabled);
+    }
+
+    private void decide(String subject, String outcome, String reason, Setting<?> setting) {
+        decisions.add(new Decision(subject, outcome, reason, setting.variable()));
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

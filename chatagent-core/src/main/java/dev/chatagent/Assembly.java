@@ -1,0 +1,28 @@
+package dev.chatagent;
+
+import dev.chatagent.account.Accounts;
+import dev.chatagent.account.Authenticator;
+import dev.chatagent.agent.Agents;
+import dev.chatagent.chat.Chats;
+import dev.chatagent.config.Decision;
+import dev.chatagent.event.Events;
+import dev.chatagent.health.Health;
+import dev.chatagent.limit.Limits;
+import java.util.List;
+
+/** The parts of a started runtime. */
+record Assembly(
+        RuntimeContext context,
+        Accounts accounts,
+        Authenticator authenticator,
+        Chats chats,
+        Agents agents,
+        Events events,
+        Limits limits,
+        Health health,
+        List<Decision> decisions,
+        Lifecycle lifecycle) {
+    Assembly {
+        decisions = List.copyOf(decisions);
+    }
+}

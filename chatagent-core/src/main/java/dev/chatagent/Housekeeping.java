@@ -1,0 +1,70 @@
+package dev.chatagent;
+
+import dev.chatagent.account.Accounts;
+import dev.chatagent.event.EventRepository;
+import dev.chatagent.storage.Storage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Deletes what has expired, every few minutes, in small pieces that nobody waits for. */
+final class Housekeeping implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+    private static final int PIECE = 1_000;
+    private static final int INTERVAL_MINUTES = 10;
+
+    private final Storage storage;
+    private final Accounts accounts;
+    private final Clock clock;
+    private final Duration eventRetention;
+    private final ScheduledFuture<?> timer;
+
+    private Housekeeping(
+            ScheduledExecutorService scheduler,
+            Executor executor,
+            Storage storage,
+            Accounts accounts,
+            Clock clock,
+            Duration eventRetention) {
+        this.storage = storage;
+        this.accounts = accounts;
+        this.clock = clock;
+        this.eventRetention = eventRetention;
+        this.timer = scheduler.scheduleWithFixedDelay(
+                () -> executor.execute(this::clean), INTERVAL_MINUTES, INTERVAL_MINUTES, TimeUnit.MINUTES);
+    }
+
+    static Housekeeping start(
+            ScheduledExecutorService scheduler,
+            Executor executor,
+            Storage storage,
+            Accounts accounts,
+            Clock clock,
+            Duration eventRetention) {
+        return new Housekeeping(scheduler, executor, storage, accounts, clock, eventRetention);
+    }
+
+    private void clean() {
+        try {
+            accounts.prune();
+            Instant before = clock.instant().minus(eventRetention);
+            int deleted;
+            do {
+                deleted = storage.write(unit -> unit.get(EventRepository.class).prune(before, PIECE));
+            } while (deleted == PIECE);
+        } catch (RuntimeException e) {
+            LOG.warn("Cleaning up failed and is tried again later: {}", e.toString());
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.cancel(false);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.chatagent.account;
+
+import dev.chatagent.error.ChatAgentException;
+import java.text.Normalizer;
+
+/** Rules for display names: 1 to 80 code points on one line. */
+final class DisplayNames {
+    private static final int MAX_LENGTH = 80;
+
+    private DisplayNames() {}
+
+    static String accept(String name) {
+        String clean = Normalizer.normalize(name.strip(), Normalizer.Form.NFC);
+        if (clean.isEmpty() || clean.codePointCount(0, clean.length()) > MAX_LENGTH) {
+            throw ChatAgentException.invalid("displayName", "length", "Use 1 to " + MAX_LENGTH + " characters.");
+        }
+        if (clean.codePoints().anyMatch(DisplayNames::misleading)) {
+            throw ChatAgentException.invalid("displayName", "characters", "Use visible characters on one line.");
+        }
+        return clean;
+    }
+
+    /** Control characters and those that reorder the text around them. */
+    private static boolean misleading(int codePoint) {
+        return Character.isISOControl(codePoint)
+                || (codePoint >= 0x202A && codePoint <= 0x202E)
+                || (codePoint >= 0x2066 && codePoint <= 0x2069)
+                || codePoint == 0x2028
+                || codePoint == 0x2029;
+    }
+
+    static String fallback(Email email) {
+        return email.text().substring(0, email.text().indexOf('@'));
+    }
+}

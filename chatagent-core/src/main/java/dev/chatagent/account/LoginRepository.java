@@ -1,0 +1,31 @@
+package dev.chatagent.account;
+
+import dev.chatagent.id.LoginId;
+import dev.chatagent.id.UserId;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Repository of logins and their refresh tokens. */
+public interface LoginRepository {
+
+    void insert(Login login);
+
+    Optional<Login> find(UserId owner, LoginId id);
+
+    /** Notes a use and moves the end of the login. */
+    void touch(UserId owner, LoginId id, Instant usedAt, Instant expiresAt);
+
+    /** @return whether it was live until now */
+    boolean revoke(UserId owner, LoginId id, Instant at);
+
+    void insertToken(RefreshToken token);
+
+    /** Looks up by the secret's hash, which is the proof of ownership. */
+    Optional<RefreshToken> findToken(String hash);
+
+    /** Notes the first exchange; does nothing when there was one before. */
+    void markUsed(String hash, Instant at);
+
+    /** Deletes tokens and logins whose end lies before that time; answers how many rows. */
+    int prune(Instant before);
+}

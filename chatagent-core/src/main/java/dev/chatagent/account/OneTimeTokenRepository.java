@@ -1,0 +1,19 @@
+package dev.chatagent.account;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** Repository of secrets that work once. */
+public interface OneTimeTokenRepository {
+
+    void insert(OneTimeToken token);
+
+    /** Removes and answers the token; of any number of callers at once one gets it. Expired ones do not exist. */
+    Optional<OneTimeToken> take(OneTimeToken.Purpose purpose, String hash, Instant now);
+
+    /** Removes every token of the purpose. */
+    void clear(OneTimeToken.Purpose purpose);
+
+    /** Deletes what has expired; answers how many. */
+    int prune(Instant now);
+}

@@ -1,0 +1,8 @@
+package dev.chatagent.chat;
+
+/** Who a message is from. */
+public enum MessageRole {
+    USER,
+    ASSISTANT,
+    TOOL
+}

@@ -1,0 +1,143 @@
+package dev.chatagent.chat;
+
+import dev.chatagent.agent.AgentConnector;
+import dev.chatagent.agent.AgentPrompt;
+import dev.chatagent.agent.AgentSession;
+import dev.chatagent.agent.AgentSpec;
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.error.ErrorCode;
+import dev.chatagent.event.EventLog;
+import dev.chatagent.id.ChatId;
+import dev.chatagent.id.RunId;
+import dev.chatagent.storage.Storage;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs agents apart from every connection: starts, stops, times out, and cleans up after a crash. Thread-safe. */
+public final class RunEngine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunEngine.class);
+
+    private static final Duration STOP_WAIT = Duration.ofSeconds(5);
+
+    private final Storage storage;
+    private final RunWriter writer;
+    private final Executor executor;
+    private final ScheduledExecutorService scheduler;
+    private final Duration timeout;
+    private final Map<RunId, ActiveRun> active = new ConcurrentHashMap<>();
+
+    /** Wired by the runtime. */
+    public RunEngine(
+            Storage storage,
+            EventLog log,
+            Clock clock,
+            Executor executor,
+            ScheduledExecutorService scheduler,
+            Duration timeout) {
+        this.storage = storage;
+        this.writer = new RunWriter(storage, log, clock);
+        this.executor = executor;
+        this.scheduler = scheduler;
+        this.timeout = timeout;
+    }
+
+    /** Marks runs that a crash left behind as interrupted, with the text that had been stored. Called once at start. */
+    public void recover() {
+        List<RunRecord> left =
+                storage.read(unit -> unit.get(RunRepository.class).allRunning());
+        left.forEach(writer::interrupt);
+        if (!left.isEmpty()) {
+            LOG.warn("{} runs were going when the process ended; they are marked as interrupted", left.size());
+        }
+    }
+
+    /** Begins a run whose record is durable. */
+    void start(RunRecord record, AgentConnector connector, AgentPrompt prompt) {
+        RunId id = record.run().id();
+        ActiveRun run = new ActiveRun(record, writer, executor);
+        active.put(id, run);
+        ScheduledFuture<?> timer = scheduler.schedule(
+                () -> run.end(
+                        RunStatus.FAILED,
+                        new Failure(
+                                ErrorCode.AGENT_UNAVAILABLE,
+                                "The agent took longer than " + timeout.toMinutes() + " minutes and was stopped.")),
+                timeout.toMillis(),
+                TimeUnit.MILLISECONDS);
+        var unused = run.done().thenRun(() -> {
+            active.remove(id);
+            timer.cancel(false);
+        });
+        executor.execute(() -> open(run, connector, prompt));
+    }
+
+    private void open(ActiveRun run, AgentConnector connector, AgentPrompt prompt) {
+        try {
+            AgentSpec spec = new AgentSpec(
+                    run.record().owner(), run.record().run().messageId().chat());
+            AgentSession session = connector.open(spec, run);
+            run.attach(session);
+            session.prompt(prompt);
+        } catch (ChatAgentException e) {
+            run.end(RunStatus.FAILED, new Failure(e.code(), e.detail()));
+        } catch (RuntimeException e) {
+            LOG.error("Agent connector {} threw", connector.getClass().getName(), e);
+            run.end(RunStatus.FAILED, new Failure(ErrorCode.INTERNAL, "The agent could not be started."));
+        }
+    }
+
+    /** Stops the run; false when it does not go on in this process. */
+    boolean cancel(RunId id) {
+        ActiveRun run = active.get(id);
+        if (run == null) {
+            return false;
+        }
+        run.end(RunStatus.CANCELLED, null);
+        return true;
+    }
+
+    /** Stops whatever runs in the chat and waits until that is stored, for a few seconds at most. */
+    void abandon(ChatId chat) {
+        stop(
+                active.values().stream()
+                        .filter(run -> run.record().run().messageId().chat().equals(chat))
+                        .toList(),
+                RunStatus.CANCELLED);
+    }
+
+    private static void stop(List<ActiveRun> runs, RunStatus status) {
+        runs.forEach(run -> run.end(status, null));
+        CompletableFuture<Void> all =
+                CompletableFuture.allOf(runs.stream().map(ActiveRun::done).toArray(CompletableFuture[]::new));
+        try {
+            all.get(STOP_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("{} runs did not stop within {}", runs.size(), STOP_WAIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Runs that go on in this process. */
+    public int activeRuns() {
+        return active.size();
+    }
+
+    /** Ends every run as interrupted, keeping its text, and waits a moment until that is stored. */
+    @Override
+    public void close() {
+        stop(List.copyOf(active.values()), RunStatus.INTERRUPTED);
+    }
+}

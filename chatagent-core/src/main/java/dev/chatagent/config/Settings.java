@@ -1,0 +1,229 @@
+package dev.chatagent.config;
+
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.error.ErrorCode;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that can be set, and what was. Immutable and thread-safe. A value set in code beats one from the environment,
+ * which beats the default of the {@link Environment}.
+ */
+public final class Settings {
+    /** Data directory: database, secrets, backups. */
+    public static final Setting<String> HOME =
+            Setting.text("CHATAGENT_HOME", "chatagent-data", "Data directory: database, secrets, backups.");
+
+    /** Environment, empty to detect it. */
+    public static final Setting<String> ENVIRONMENT = Setting.text(
+            "CHATAGENT_ENV",
+            "",
+            "development, production or test. Detected from container, bind address and database.");
+
+    /** Address the launcher binds. */
+    public static final Setting<String> HOST = Setting.text("CHATAGENT_HOST", "127.0.0.1", "Address to listen on.");
+
+    /** Port the launcher binds. */
+    public static final Setting<Integer> PORT =
+            Setting.number("CHATAGENT_PORT", 8080, 0, 65_535, "Port to listen on; 0 takes a free one.");
+
+    /** Public origin, e.g. {@code https://chat.example.org}; empty when unknown. */
+    public static final Setting<String> PUBLIC_URL = Setting.text(
+            "CHATAGENT_PUBLIC_URL", "", "Origin under which people reach the server, e.g. https://chat.example.org.");
+
+    /** Database URL; empty for the embedded database. */
+    public static final Setting<String> DATABASE_URL = Setting.secretText(
+            "CHATAGENT_DATABASE_URL", "Database, as a JDBC URL. Without it an H2 file in the data directory.");
+
+    /** Which storage to use. */
+    public static final Setting<String> STORAGE =
+            Setting.text("CHATAGENT_STORAGE", "", "h2 or memory; empty: h2, and memory in the test environment.");
+
+    /** Lifetime of an access token. */
+    public static final Setting<Duration> ACCESS_TOKEN_LIFETIME =
+            Setting.duration("CHATAGENT_ACCESS_TOKEN_LIFETIME", Duration.ofMinutes(15), "Lifetime of an access token.");
+
+    /** Lifetime of a refresh token, counted anew at each use. */
+    public static final Setting<Duration> REFRESH_TOKEN_LIFETIME = Setting.duration(
+            "CHATAGENT_REFRESH_TOKEN_LIFETIME",
+            Duration.ofDays(7),
+            "Lifetime of a refresh token, counted anew at each use.");
+
+    /** How long a used refresh token still gives a valid pair, for parallel tabs. */
+    public static final Setting<Duration> REFRESH_GRACE = Setting.duration(
+            "CHATAGENT_REFRESH_GRACE",
+            Duration.ofSeconds(30),
+            "How long a refresh token that was used still gives a valid pair, for parallel tabs.");
+
+    /** Least code points of a password. */
+    public static final Setting<Integer> PASSWORD_MIN_LENGTH = Setting.number(
+            "CHATAGENT_PASSWORD_MIN_LENGTH", 15, 8, 128, "Least number of characters (code points) of a password.");
+
+    /** Cost of password hashing. */
+    public static final Setting<Integer> PASSWORD_COST = Setting.number(
+            "CHATAGENT_PASSWORD_COST",
+            e -> e == Environment.TEST ? 4 : 12,
+            4,
+            18,
+            "bcrypt cost: each step doubles the time of a login; 4 in the test environment.");
+
+    /** Whether anybody may register. */
+    public static final Setting<Boolean> REGISTRATION =
+            Setting.flag("CHATAGENT_REGISTRATION", e -> true, "Whether people may register by themselves.");
+
+    /** Lifetime of the set-up link for the first administrator. */
+    public static final Setting<Duration> SETUP_LINK_LIFETIME = Setting.duration(
+            "CHATAGENT_SETUP_LINK_LIFETIME",
+            Duration.ofMinutes(30),
+            "How long the printed set-up link for the first administrator works.");
+
+    /** Whether limits are enforced. */
+    public static final Setting<Boolean> LIMITS = Setting.flag(
+            "CHATAGENT_LIMITS", e -> true, "Rate limits; off is for load tests and works only when bound to loopback.");
+
+    /** What a second message does while an answer is being written. */
+    public static final Setting<RunConflict> RUN_CONFLICT = Setting.choice(
+            "CHATAGENT_RUN_CONFLICT",
+            RunConflict.class,
+            RunConflict.REJECT,
+            "A message sent while an answer is being written: refused, or stops that answer first.");
+
+    /** Longest a run may take. */
+    public static final Setting<Duration> RUN_TIMEOUT =
+            Setting.duration("CHATAGENT_RUN_TIMEOUT", Duration.ofMinutes(30), "Longest time one answer may take.");
+
+    /** How long events stay readable. */
+    public static final Setting<Duration> EVENT_RETENTION = Setting.duration(
+            "CHATAGENT_EVENT_RETENTION",
+            Duration.ofDays(7),
+            "How long events can be resumed from; messages themselves stay.");
+
+    /** Default agent; empty for the only real one, else echo. */
+    public static final Setting<String> AGENT =
+            Setting.text("CHATAGENT_AGENT", "", "Agent of new chats; empty: the configured one, else echo.");
+
+    /** Wait between two words of the echo agent. */
+    public static final Setting<Duration> ECHO_DELAY = Setting.duration(
+            "CHATAGENT_ECHO_DELAY", Duration.ofMillis(40), "Wait between two words of the echo agent.");
+
+    /** Base URL of an OpenAI-compatible server. */
+    public static final Setting<String> OPENAI_BASE_URL = Setting.text(
+            "CHATAGENT_OPENAI_BASE_URL",
+            "",
+            "OpenAI-compatible server, e.g. https://api.openai.com/v1; switches it on.");
+
+    /** Key for the OpenAI-compatible server. */
+    public static final Setting<String> OPENAI_API_KEY =
+            Setting.secretText("CHATAGENT_OPENAI_API_KEY", "Key for the OpenAI-compatible server.");
+
+    /** Model to ask for. */
+    public static final Setting<String> OPENAI_MODEL =
+            Setting.text("CHATAGENT_OPENAI_MODEL", "gpt-4o-mini", "Model to ask the OpenAI-compatible server for.");
+
+    /** Longest silence of the OpenAI-compatible server. */
+    public static final Setting<Duration> OPENAI_TIMEOUT = Setting.duration(
+            "CHATAGENT_OPENAI_TIMEOUT",
+            Duration.ofSeconds(60),
+            "Longest silence of the OpenAI-compatible server before a run fails.");
+
+    private static final List<Setting<?>> ALL = List.of(
+            HOME,
+            ENVIRONMENT,
+            HOST,
+            PORT,
+            PUBLIC_URL,
+            DATABASE_URL,
+            STORAGE,
+            ACCESS_TOKEN_LIFETIME,
+            REFRESH_TOKEN_LIFETIME,
+            REFRESH_GRACE,
+            PASSWORD_MIN_LENGTH,
+            PASSWORD_COST,
+            REGISTRATION,
+            SETUP_LINK_LIFETIME,
+            LIMITS,
+            RUN_CONFLICT,
+            RUN_TIMEOUT,
+            EVENT_RETENTION,
+            AGENT,
+            ECHO_DELAY,
+            OPENAI_BASE_URL,
+            OPENAI_API_KEY,
+            OPENAI_MODEL,
+            OPENAI_TIMEOUT);
+
+    private final Map<Setting<?>, Object> values;
+
+    private Settings(Map<Setting<?>, Object> values) {
+        this.values = Map.copyOf(values);
+    }
+
+    /** Every setting there is, in the order of the reference. */
+    public static List<Setting<?>> all() {
+        return ALL;
+    }
+
+    /** Nothing set: the defaults alone, whatever the environment variables say. */
+    public static Settings defaults() {
+        return new Settings(Map.of());
+    }
+
+    /**
+     * What the process's environment variables say.
+     *
+     * @throws ChatAgentException naming the variable, when a value cannot be read or a CHATAGENT_ variable is unknown
+     */
+    public static Settings fromEnvironment() {
+        return from(System.getenv());
+    }
+
+    /** As {@link #fromEnvironment()}, with the variables given. Empty values count as not set. */
+    public static Settings from(Map<String, String> variables) {
+        Map<Setting<?>, Object> values = new LinkedHashMap<>();
+        for (Setting<?> setting : ALL) {
+            String text = variables.get(setting.variable());
+            if (text != null && !text.isBlank()) {
+                values.put(setting, setting.parse(text));
+            }
+        }
+        String fallbackUrl = variables.get("DATABASE_URL");
+        if (!values.containsKey(DATABASE_URL) && fallbackUrl != null && !fallbackUrl.isBlank()) {
+            values.put(DATABASE_URL, fallbackUrl.strip());
+        }
+        refuseUnknown(variables);
+        return new Settings(values);
+    }
+
+    /** These settings with one more set. */
+    public <T> Settings with(Setting<T> setting, T value) {
+        Map<Setting<?>, Object> copy = new LinkedHashMap<>(values);
+        copy.put(setting, value);
+        return new Settings(copy);
+    }
+
+    /** The value: what was set, else the environment's default. */
+    public <T> T get(Setting<T> setting, Environment environment) {
+        return set(setting).orElseGet(() -> setting.defaults().apply(environment));
+    }
+
+    /** What was set explicitly, if anything. */
+    @SuppressWarnings("unchecked") // with() and from() put only a setting's own type
+    public <T> Optional<T> set(Setting<T> setting) {
+        return Optional.ofNullable((T) values.get(setting));
+    }
+
+    private static void refuseUnknown(Map<String, String> variables) {
+        for (String name : variables.keySet()) {
+            if (name.startsWith("CHATAGENT_")
+                    && ALL.stream().noneMatch(setting -> setting.variable().equals(name))) {
+                throw new ChatAgentException(
+                        ErrorCode.INVALID_REQUEST,
+                        "Unknown environment variable " + name
+                                + ". Check its spelling against the configuration reference.");
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package dev.chatagent.event;
+
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.storage.Storage;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands committed events to the subscriptions of this process. Each subscription has a cursor; an event that is its next one
+ * is handed over directly, anything else makes it read the log from its cursor, so a late, early or missing wake-up can
+ * neither lose nor double nor reorder an event.
+ */
+public final class EventHub {
+    private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
+    private static final int READ_BATCH = 256;
+
+    private final Storage storage;
+    private final Executor executor;
+    private final Map<StreamId, CopyOnWriteArrayList<CursorSubscription>> streams = new ConcurrentHashMap<>();
+
+    public EventHub(Storage storage, Executor executor) {
+        this.storage = storage;
+        this.executor = executor;
+    }
+
+    /**
+     * Opens a subscription; the caller has checked access.
+     *
+     * @param since deliver what comes after this place; negative: from now on
+     */
+    public Subscription subscribe(StreamId stream, long since, Subscriber subscriber) {
+        CursorSubscription subscription = new CursorSubscription(stream, subscriber);
+        streams.compute(stream, (id, list) -> {
+            CopyOnWriteArrayList<CursorSubscription> result = list == null ? new CopyOnWriteArrayList<>() : list;
+            result.add(subscription);
+            return result;
+        });
+        try {
+            subscription.open(since);
+        } catch (RuntimeException e) {
+            subscription.close();
+            throw e;
+        }
+        return subscription;
+    }
+
+    /** Wakes the stream's subscriptions; events are consecutive and ascending. */
+    void publish(StreamId stream, List<Event> events) {
+        List<CursorSubscription> subscriptions = streams.get(stream);
+        if (subscriptions != null) {
+            subscriptions.forEach(subscription -> subscription.offer(events));
+        }
+    }
+
+    private final class CursorSubscription implements Subscription {
+        private final StreamId stream;
+        private final Subscriber subscriber;
+        private long next;
+        private boolean recovered;
+        private long startSeq;
+        /** Delivery is going on, or has not started: whoever comes meanwhile only leaves {@link #behind}. */
+        private boolean busy = true;
+
+        private boolean behind;
+        private volatile boolean closed;
+
+        CursorSubscription(StreamId stream, Subscriber subscriber) {
+            this.stream = stream;
+            this.subscriber = subscriber;
+        }
+
+        /** Registered before it reads, so that nothing committed in between is missed. */
+        void open(long since) {
+            long[] window = storage.read(unit -> {
+                EventRepository events = unit.get(EventRepository.class);
+                return new long[] {events.firstSeq(stream), events.lastSeq(stream)};
+            });
+            recovered = since < 0 || (since >= window[0] - 1 && since <= window[1]);
+            startSeq = since < 0 || !recovered ? window[1] : since;
+            next = startSeq + 1;
+            behind = startSeq < window[1];
+        }
+
+        @Override
+        public boolean recovered() {
+            return recovered;
+        }
+
+        @Override
+        public long seq() {
+            return startSeq;
+        }
+
+        @Override
+        public void start() {
+            executor.execute(this::catchUp);
+        }
+
+        void offer(List<Event> events) {
+            synchronized (this) {
+                if (busy) {
+                    behind = true;
+                    return;
+                }
+                busy = true;
+            }
+            boolean direct = false;
+            for (Event event : events) {
+                if (event.seq() == next) {
+                    deliver(event);
+                    direct = true;
+                }
+            }
+            boolean gap = !direct && !events.isEmpty() && events.get(0).seq() > next;
+            synchronized (this) {
+                if (!behind && !gap) {
+                    busy = false;
+                    return;
+                }
+            }
+            executor.execute(this::catchUp);
+        }
+
+        /** Reads from the log until nothing is left; entered with {@link #busy} held. */
+        private void catchUp() {
+            while (!closed) {
+                synchronized (this) {
+                    behind = false;
+                }
+                List<Event> events;
+                try {
+                    events =
+                            storage.read(unit -> unit.get(EventRepository.class).read(stream, next - 1, READ_BATCH));
+                } catch (ChatAgentException e) {
+                    LOG.warn(
+                            "Events of a subscription cannot be read; it catches up at the next event: {}",
+                            e.getMessage());
+                    events = List.of();
+                }
+                events.forEach(this::deliver);
+                synchronized (this) {
+                    if (events.size() < READ_BATCH && !behind) {
+                        busy = false;
+                        return;
+                    }
+                }
+            }
+        }
+
+        private void deliver(Event event) {
+            if (closed) {
+                return;
+            }
+            next = event.seq() + 1;
+            try {
+                subscriber.onEvent(event);
+            } catch (RuntimeException e) {
+                LOG.error("A subscriber threw and is closed", e);
+                close();
+            }
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            streams.computeIfPresent(stream, (id, list) -> {
+                list.remove(this);
+                return list.isEmpty() ? null : list;
+            });
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.chatagent.event;
+
+import dev.chatagent.id.UserId;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Repository of the sequenced log. Streams come into being with their first event; whoever calls has checked that the
+ * stream is theirs.
+ */
+public interface EventRepository {
+
+    /** Appends in the order given and answers the events with their places. */
+    List<Event> append(List<EventDraft> drafts);
+
+    /** Events with {@code seq > since}, ascending, at most {@code limit}. */
+    List<Event> read(StreamId stream, long since, int limit);
+
+    /** Place of the last event ever appended; 0 when there was none. */
+    long lastSeq(StreamId stream);
+
+    /** Place of the oldest event that can still be read; {@code lastSeq + 1} when there is none. */
+    long firstSeq(StreamId stream);
+
+    /** Deletes at most {@code limit} events from before that time, oldest first; places are never given out again. */
+    int prune(Instant before, int limit);
+
+    /** Deletes the chat's or user's stream as a whole. */
+    void delete(StreamId stream, UserId owner);
+}

@@ -1,0 +1,5 @@
+/** Health of the runtime, component by component. */
+@NullMarked
+package dev.chatagent.health;
+
+import org.jspecify.annotations.NullMarked;

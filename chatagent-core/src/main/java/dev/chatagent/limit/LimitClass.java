@@ -1,0 +1,15 @@
+package dev.chatagent.limit;
+
+/** Classes of calls that are limited together. */
+public enum LimitClass {
+    /** Any call, by address, before authentication. */
+    ADDRESS,
+    /** Registering, logging in, refreshing, setting up; by address. */
+    CREDENTIALS,
+    /** Reading; by user. */
+    READ,
+    /** Changing something; by user. */
+    WRITE,
+    /** Sending a message to an agent; by user. */
+    SEND
+}

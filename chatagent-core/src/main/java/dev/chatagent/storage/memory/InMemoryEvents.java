@@ -1,0 +1,86 @@
+package dev.chatagent.storage.memory;
+
+import dev.chatagent.event.Event;
+import dev.chatagent.event.EventDraft;
+import dev.chatagent.event.EventRepository;
+import dev.chatagent.event.StreamId;
+import dev.chatagent.id.UserId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+final class InMemoryEvents implements EventRepository {
+    private final Table<String, Long> lastSeqs;
+    private final Table<Key, Event> events;
+
+    private record Key(String stream, long seq) implements Comparable<Key> {
+        private static final Comparator<Key> ORDER =
+                Comparator.comparing(Key::stream).thenComparing(Key::seq);
+
+        @Override
+        public int compareTo(Key other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    InMemoryEvents(Table.Undo undo) {
+        this.lastSeqs = new Table<>(undo);
+        this.events = new Table<>(undo);
+    }
+
+    private static String name(StreamId stream) {
+        return stream.kind() + ":" + stream.id();
+    }
+
+    @Override
+    public List<Event> append(List<EventDraft> drafts) {
+        List<Event> appended = new ArrayList<>();
+        for (EventDraft draft : drafts) {
+            String name = name(draft.stream());
+            long seq = lastSeq(draft.stream()) + 1;
+            Event event = new Event(draft.stream(), seq, draft.type(), draft.time(), draft.json());
+            lastSeqs.put(name, seq);
+            events.put(new Key(name, seq), event);
+            appended.add(event);
+        }
+        return appended;
+    }
+
+    @Override
+    public List<Event> read(StreamId stream, long since, int limit) {
+        String name = name(stream);
+        return events.range(new Key(name, since + 1), new Key(name, Long.MAX_VALUE))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public long lastSeq(StreamId stream) {
+        return lastSeqs.get(name(stream)).orElse(0L);
+    }
+
+    @Override
+    public long firstSeq(StreamId stream) {
+        return read(stream, 0, 1).stream().map(Event::seq).findFirst().orElse(lastSeq(stream) + 1);
+    }
+
+    @Override
+    public int prune(Instant before, int limit) {
+        List<Event> old = events.values()
+                .filter(event -> event.time().isBefore(before))
+                .limit(limit)
+                .toList();
+        old.forEach(event -> events.remove(new Key(name(event.stream()), event.seq())));
+        return old.size();
+    }
+
+    @Override
+    public void delete(StreamId stream, UserId owner) {
+        String name = name(stream);
+        List<Event> doomed =
+                events.range(new Key(name, 0), new Key(name, Long.MAX_VALUE)).toList();
+        doomed.forEach(event -> events.remove(new Key(name, event.seq())));
+        lastSeqs.remove(name);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.chatagent.storage.memory;
+
+import dev.chatagent.account.Login;
+import dev.chatagent.account.LoginRepository;
+import dev.chatagent.account.RefreshToken;
+import dev.chatagent.id.LoginId;
+import dev.chatagent.id.UserId;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+final class InMemoryLogins implements LoginRepository {
+    private final Table<UUID, Login> logins;
+    private final Table<String, RefreshToken> tokens;
+
+    InMemoryLogins(Table.Undo undo) {
+        this.logins = new Table<>(undo);
+        this.tokens = new Table<>(undo);
+    }
+
+    @Override
+    public void insert(Login login) {
+        logins.put(login.id().value(), login);
+    }
+
+    @Override
+    public Optional<Login> find(UserId owner, LoginId id) {
+        return logins.get(id.value()).filter(login -> login.user().equals(owner));
+    }
+
+    @Override
+    public void touch(UserId owner, LoginId id, Instant usedAt, Instant expiresAt) {
+        find(owner, id)
+                .ifPresent(login -> logins.put(
+                        id.value(),
+                        new Login(
+                                id,
+                                owner,
+                                login.tenant(),
+                                login.client(),
+                                login.createdAt(),
+                                usedAt,
+                                expiresAt,
+                                login.revokedAt())));
+    }
+
+    @Override
+    public boolean revoke(UserId owner, LoginId id, Instant at) {
+        Optional<Login> live = find(owner, id).filter(login -> login.live(at));
+        live.ifPresent(login -> logins.put(
+                id.value(),
+                new Login(
+                        id,
+                        owner,
+                        login.tenant(),
+                        login.client(),
+                        login.createdAt(),
+                        login.lastUsedAt(),
+                        login.expiresAt(),
+                        at)));
+        return live.isPresent();
+    }
+
+    @Override
+    public void insertToken(RefreshToken token) {
+        tokens.put(token.hash(), token);
+    }
+
+    @Override
+    public Optional<RefreshToken> findToken(String hash) {
+        return tokens.get(hash);
+    }
+
+    @Override
+    public void markUsed(String hash, Instant at) {
+        tokens.get(hash)
+                .filter(token -> token.usedAt() == null)
+                .ifPresent(token ->
+                        tokens.put(hash, new RefreshToken(hash, token.user(), token.login(), token.expiresAt(), at)));
+    }
+
+    @Override
+    public int prune(Instant before) {
+        return tokens.removeIf((hash, token) -> token.expiresAt().isBefore(before))
+                + logins.removeIf((id, login) -> login.expiresAt().isBefore(before));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.chatagent.storage.memory;
+
+import dev.chatagent.account.OneTimeToken;
+import dev.chatagent.account.OneTimeTokenRepository;
+import java.time.Instant;
+import java.util.Optional;
+
+final class InMemoryOneTimeTokens implements OneTimeTokenRepository {
+    private final Table<String, OneTimeToken> tokens;
+
+    InMemoryOneTimeTokens(Table.Undo undo) {
+        this.tokens = new Table<>(undo);
+    }
+
+    @Override
+    public void insert(OneTimeToken token) {
+        tokens.put(token.hash(), token);
+    }
+
+    @Override
+    public Optional<OneTimeToken> take(OneTimeToken.Purpose purpose, String hash, Instant now) {
+        Optional<OneTimeToken> found =
+                tokens.get(hash).filter(token -> token.purpose() == purpose && now.isBefore(token.expiresAt()));
+        found.ifPresent(token -> tokens.remove(hash));
+        return found;
+    }
+
+    @Override
+    public void clear(OneTimeToken.Purpose purpose) {
+        tokens.removeIf((hash, token) -> token.purpose() == purpose);
+    }
+
+    @Override
+    public int prune(Instant now) {
+        return tokens.removeIf((hash, token) -> !now.isBefore(token.expiresAt()));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.chatagent.storage.memory;
+
+import dev.chatagent.account.LoginRepository;
+import dev.chatagent.account.OneTimeTokenRepository;
+import dev.chatagent.account.UserRepository;
+import dev.chatagent.chat.ChatRepository;
+import dev.chatagent.chat.RunRepository;
+import dev.chatagent.event.EventRepository;
+import dev.chatagent.health.ComponentHealth;
+import dev.chatagent.storage.Storage;
+import dev.chatagent.storage.UnitOfWork;
+import dev.chatagent.storage.memory.Table.Undo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/** Storage that is gone with the process: one lock, sorted maps, and an undo list for units that fail. Thread-safe. */
+public final class InMemoryStorage implements Storage {
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Undo undo = new Undo();
+    private final Map<Class<?>, Object> repositories;
+
+    private InMemoryStorage() {
+        InMemoryEvents events = new InMemoryEvents(undo);
+        InMemoryChats chats = new InMemoryChats(undo);
+        this.repositories = Map.of(
+                UserRepository.class,
+                new InMemoryUsers(undo),
+                LoginRepository.class,
+                new InMemoryLogins(undo),
+                OneTimeTokenRepository.class,
+                new InMemoryOneTimeTokens(undo),
+                ChatRepository.class,
+                chats,
+                RunRepository.class,
+                chats.runs(),
+                EventRepository.class,
+                events);
+    }
+
+    /** An empty storage. */
+    public static InMemoryStorage create() {
+        return new InMemoryStorage();
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public <T> T read(Work<T> work) {
+        lock.readLock().lock();
+        try {
+            return work.run(new Unit(new ArrayList<>()));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    @Override
+    public <T> T write(Work<T> work) {
+        List<Runnable> afterCommit = new ArrayList<>();
+        lock.writeLock().lock();
+        try {
+            T result = work.run(new Unit(afterCommit));
+            undo.forget();
+            afterCommit.forEach(Runnable::run);
+            return result;
+        } finally {
+            undo.rollBack();
+            lock.writeLock().unlock();
+        }
+    }
+
+    @Override
+    public String component() {
+        return "database";
+    }
+
+    @Override
+    public ComponentHealth check() {
+        return ComponentHealth.up("in memory");
+    }
+
+    @Override
+    public void close() {}
+
+    private final class Unit implements UnitOfWork {
+        private final List<Runnable> afterCommit;
+
+        Unit(List<Runnable> afterCommit) {
+            this.afterCommit = afterCommit;
+        }
+
+        @Override
+        public <R> R get(Class<R> repository) {
+            Object found = repositories.get(repository);
+            if (found == null) {
+                throw new IllegalArgumentException("The in-memory storage has no " + repository.getName());
+            }
+            return repository.cast(found);
+        }
+
+        @Override
+        public void afterCommit(Runnable action) {
+            afterCommit.add(action);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.chatagent.storage.memory;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
+
+/** A sorted map whose changes can be taken back. Guarded by the storage's lock. */
+final class Table<K extends Comparable<? super K>, V> {
+    private final TreeMap<K, V> rows = new TreeMap<>();
+    private final Undo undo;
+
+    Table(Undo undo) {
+        this.undo = undo;
+    }
+
+    /** What has to be done to take back the unit of work that is going on. */
+    static final class Undo {
+        private final Deque<Runnable> steps = new ArrayDeque<>();
+
+        void forget() {
+            steps.clear();
+        }
+
+        void rollBack() {
+            while (!steps.isEmpty()) {
+                steps.pop().run();
+            }
+        }
+    }
+
+    Optional<V> get(K key) {
+        return Optional.ofNullable(rows.get(key));
+    }
+
+    Stream<V> values() {
+        return rows.values().stream();
+    }
+
+    /** Rows with {@code from <= key < to}, ascending. */
+    Stream<V> range(K from, K to) {
+        return rows.subMap(from, to).values().stream();
+    }
+
+    /** Rows with {@code from <= key < to}, descending. */
+    Stream<V> rangeDescending(K from, K to) {
+        return rows.subMap(from, true, to, false).descendingMap().values().stream();
+    }
+
+    void put(K key, V value) {
+        V old = rows.put(key, value);
+        undo.steps.push(() -> restore(key, Optional.ofNullable(old)));
+    }
+
+    boolean remove(K key) {
+        V old = rows.remove(key);
+        if (old == null) {
+            return false;
+        }
+        undo.steps.push(() -> rows.put(key, old));
+        return true;
+    }
+
+    int removeIf(BiPredicate<K, V> condition) {
+        Stream<K> doomed = rows.entrySet().stream()
+                .filter(row -> condition.test(row.getKey(), row.getValue()))
+                .map(row -> row.getKey());
+        return (int) doomed.toList().stream().filter(this::remove).count();
+    }
+
+    private void restore(K key, Optional<V> old) {
+        if (old.isPresent()) {
+            rows.put(key, old.get());
+        } else {
+            rows.remove(key);
+        }
+    }
+}
