@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +98,11 @@ public final class ChatAgentRuntime implements AutoCloseable {
     /** For timers of adapters; work on it must not block. Closed by the runtime. */
     public ScheduledExecutorService scheduler() {
         return assembly.context().scheduler();
+    }
+
+    /** For work of adapters that may block. Closed by the runtime. */
+    public Executor executor() {
+        return assembly.context().executor();
     }
 
     /** What was decided at start and why. */

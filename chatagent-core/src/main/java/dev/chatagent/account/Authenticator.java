@@ -101,9 +101,9 @@ public final class Authenticator {
     /**
      * Calls the listener for every login that is revoked, on the revoking thread; quick and not throwing.
      *
-     * @return stops it
+     * @return stops the calls; may be run more than once
      */
-    public AutoCloseable onRevoked(Consumer<LoginId> listener) {
+    public Runnable onRevoked(Consumer<LoginId> listener) {
         revocationListeners.add(listener);
         return () -> revocationListeners.remove(listener);
     }

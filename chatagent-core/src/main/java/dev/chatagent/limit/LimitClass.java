@@ -11,5 +11,7 @@ public enum LimitClass {
     /** Changing something; by user. */
     WRITE,
     /** Sending a message to an agent; by user. */
-    SEND
+    SEND,
+    /** Any command over a WebSocket; by user. */
+    COMMAND
 }

@@ -31,6 +31,7 @@ public final class Limits {
         limits.put(LimitClass.READ, perSecond("read", 20 * factor, 100 * factor));
         limits.put(LimitClass.WRITE, perSecond("write", 10 * factor, 40 * factor));
         limits.put(LimitClass.SEND, new RateLimit("send", 30 * factor, Duration.ofMinutes(1), 10 * factor));
+        limits.put(LimitClass.COMMAND, perSecond("command", 20, 40));
         return limits;
     }
 

@@ -1,0 +1,35 @@
+package dev.chatagent.wire;
+
+/**
+ * Why the server closes a WebSocket. 4000–4499: come back, with the last seq; 4500–4999: do not, as you are. Codes of failures
+ * are in {@link dev.chatagent.error.ErrorCode}.
+ */
+public enum CloseCode {
+    SHUTDOWN(4000, "The server stops; reconnect"),
+    HEARTBEAT_LOST(4001, "No sign of life; reconnect"),
+    TOO_SLOW(4002, "Events came faster than they were read; reconnect"),
+    FLOOD(4429, "Too many commands; reconnect later"),
+    AUTH_TIMEOUT(4501, "Not authenticated in time"),
+    TOKEN_EXPIRED(4501, "The access token has expired"),
+    REVOKED(4501, "The login has ended"),
+    REFUSED(4501, "The credentials were refused"),
+    CROSS_SITE(4503, "This origin may not connect"),
+    TOO_MANY_CONNECTIONS(4510, "Too many connections of this user");
+
+    private final int code;
+    private final String reason;
+
+    CloseCode(int code, String reason) {
+        this.code = code;
+        this.reason = reason;
+    }
+
+    public int code() {
+        return code;
+    }
+
+    /** For people; at most 123 bytes (RFC 6455 section 5.5). */
+    public String reason() {
+        return reason;
+    }
+}

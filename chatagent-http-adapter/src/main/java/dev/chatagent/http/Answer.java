@@ -1,0 +1,17 @@
+package dev.chatagent.http;
+
+/** What a handler answers. */
+sealed interface Answer {
+
+    /** A JSON body under the route's declared status. */
+    record Json(Object body) implements Answer {}
+
+    /** A JSON body under another status than the declared one. */
+    record JsonAs(int status, Object body) implements Answer {}
+
+    /** Nothing but the route's declared status. */
+    record Empty() implements Answer {}
+
+    /** The handler has taken over the response. */
+    record Taken() implements Answer {}
+}

@@ -1,0 +1,197 @@
+package dev.chatagent.http;
+
+import dev.chatagent.ChatAgentRuntime;
+import dev.chatagent.account.Email;
+import dev.chatagent.account.Registration;
+import dev.chatagent.account.TokenPair;
+import dev.chatagent.account.User;
+import dev.chatagent.auth.Permission;
+import dev.chatagent.config.Settings;
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.error.ErrorCode;
+import dev.chatagent.limit.LimitClass;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Accounts and tokens. */
+final class AuthRoutes {
+    private final ChatAgentRuntime runtime;
+    private final BrowserSession browser;
+
+    AuthRoutes(ChatAgentRuntime runtime) {
+        this.runtime = runtime;
+        this.browser = new BrowserSession(runtime.settings().get(Settings.PUBLIC_URL, runtime.environment()));
+    }
+
+    record RegisterBody(
+            @Nullable String email,
+            @Nullable String password,
+            @Nullable String displayName) {
+        Registration registration() {
+            return new Registration(
+                    new Email(Fields.required("email", email)),
+                    Fields.required("password", password),
+                    Objects.requireNonNullElse(displayName, ""));
+        }
+    }
+
+    record SetupBody(
+            @Nullable String token,
+            @Nullable String email,
+            @Nullable String password,
+            @Nullable String displayName) {}
+
+    record LoginBody(@Nullable String email, @Nullable String password) {}
+
+    record RefreshBody(@Nullable String refreshToken) {}
+
+    record ProfileBody(@Nullable String displayName) {}
+
+    /** {@code refreshToken} is absent in browser mode: there it is in the cookie. */
+    record TokenAnswer(
+            String accessToken,
+            String tokenType,
+            long expiresIn,
+            @Nullable String refreshToken,
+            User user) {}
+
+    record TicketAnswer(String ticket, long expiresIn) {}
+
+    List<Route> routes() {
+        Access self = Access.needs(Permission.ACCOUNT_SELF);
+        LimitClass credentials = LimitClass.CREDENTIALS;
+        return List.of(
+                new Route(
+                        "POST",
+                        "/auth/register",
+                        Access.PUBLIC,
+                        credentials,
+                        RegisterBody.class,
+                        TokenAnswer.class,
+                        201,
+                        this::register),
+                new Route(
+                        "POST",
+                        "/auth/setup",
+                        Access.PUBLIC,
+                        credentials,
+                        SetupBody.class,
+                        TokenAnswer.class,
+                        201,
+                        this::setUp),
+                new Route(
+                        "POST",
+                        "/auth/login",
+                        Access.PUBLIC,
+                        credentials,
+                        LoginBody.class,
+                        TokenAnswer.class,
+                        200,
+                        this::login),
+                new Route(
+                        "POST",
+                        "/auth/refresh",
+                        Access.PUBLIC,
+                        credentials,
+                        RefreshBody.class,
+                        TokenAnswer.class,
+                        200,
+                        this::refresh),
+                new Route("POST", "/auth/logout", self, LimitClass.WRITE, Void.class, Void.class, 204, this::logout),
+                new Route("GET", "/auth/profile", self, LimitClass.READ, Void.class, User.class, 200, this::profile),
+                new Route(
+                        "PATCH",
+                        "/auth/profile",
+                        self,
+                        LimitClass.WRITE,
+                        ProfileBody.class,
+                        User.class,
+                        200,
+                        this::updateProfile),
+                new Route(
+                        "POST",
+                        "/auth/ws-ticket",
+                        self,
+                        LimitClass.WRITE,
+                        Void.class,
+                        TicketAnswer.class,
+                        200,
+                        this::ticket));
+    }
+
+    private Answer register(Exchange exchange) {
+        boolean cookie = browser.wanted(exchange.request());
+        Registration registration = exchange.body(RegisterBody.class).registration();
+        return answer(exchange, cookie, runtime.accounts().register(registration, exchange.client()));
+    }
+
+    private Answer setUp(Exchange exchange) {
+        boolean cookie = browser.wanted(exchange.request());
+        SetupBody body = exchange.body(SetupBody.class);
+        Registration registration = new RegisterBody(body.email(), body.password(), body.displayName()).registration();
+        String token = Fields.required("token", body.token());
+        return answer(exchange, cookie, runtime.accounts().setUp(token, registration, exchange.client()));
+    }
+
+    private Answer login(Exchange exchange) {
+        boolean cookie = browser.wanted(exchange.request());
+        LoginBody body = exchange.body(LoginBody.class);
+        Email email = new Email(Fields.required("email", body.email()));
+        String password = Fields.required("password", body.password());
+        return answer(exchange, cookie, runtime.accounts().login(email, password, exchange.client()));
+    }
+
+    private Answer refresh(Exchange exchange) {
+        boolean cookie = browser.wanted(exchange.request());
+        Optional<String> fromBody =
+                Optional.ofNullable(exchange.body(RefreshBody.class).refreshToken());
+        Optional<String> token = cookie ? browser.refreshToken(exchange.request()) : fromBody;
+        if (token.isEmpty() && !cookie) {
+            throw ChatAgentException.invalid("refreshToken", "required", "'refreshToken' is required.");
+        }
+        try {
+            return answer(exchange, cookie, runtime.accounts().refresh(token.orElse("")));
+        } catch (ChatAgentException e) {
+            if (cookie && e.code() == ErrorCode.INVALID_TOKEN) {
+                browser.forget(exchange.request(), exchange.response());
+            }
+            throw e;
+        }
+    }
+
+    private Answer answer(Exchange exchange, boolean cookie, TokenPair pair) {
+        if (cookie) {
+            browser.remember(exchange.request(), exchange.response(), pair);
+        }
+        return new Answer.Json(new TokenAnswer(
+                pair.accessToken(),
+                "Bearer",
+                pair.accessLifetime().toSeconds(),
+                cookie ? null : pair.refreshToken(),
+                pair.user()));
+    }
+
+    private Answer logout(Exchange exchange) {
+        if (browser.wanted(exchange.request())) {
+            browser.forget(exchange.request(), exchange.response());
+        }
+        runtime.accounts().logout(exchange.principal());
+        return new Answer.Empty();
+    }
+
+    private Answer profile(Exchange exchange) {
+        return new Answer.Json(runtime.accounts().profile(exchange.principal()));
+    }
+
+    private Answer updateProfile(Exchange exchange) {
+        String name =
+                Fields.required("displayName", exchange.body(ProfileBody.class).displayName());
+        return new Answer.Json(runtime.accounts().updateDisplayName(exchange.principal(), name));
+    }
+
+    private Answer ticket(Exchange exchange) {
+        return new Answer.Json(new TicketAnswer(runtime.accounts().webSocketTicket(exchange.principal()), 30));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.chatagent.http;
+
+import dev.chatagent.account.TokenPair;
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.error.ErrorCode;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Browser mode: the refresh token lives in a cookie that no script can read. It is asked for with the header
+ * {@value #MODE_HEADER}: cookie, which no cross-site form can send, and every such call must also come from this very origin
+ * by its {@code Origin} and Fetch Metadata (OWASP Cross-Site Request Forgery Prevention).
+ */
+final class BrowserSession {
+    static final String MODE_HEADER = "X-Chatagent-Mode";
+
+    private static final String COOKIE = "chatagent-refresh";
+    /** Browsers take a cookie of this prefix over TLS only, from this host only. */
+    private static final String SECURE_COOKIE = "__Host-" + COOKIE;
+
+    private final Optional<String> publicOrigin;
+
+    /** @param publicUrl origin under which people reach the server, empty when it is the one they ask for */
+    BrowserSession(String publicUrl) {
+        this.publicOrigin = Optional.of(publicUrl)
+                .filter(url -> !url.isBlank())
+                .map(url -> url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+    }
+
+    /**
+     * Whether the call wants browser mode.
+     *
+     * @throws ChatAgentException CROSS_SITE when it does, from elsewhere
+     */
+    boolean wanted(HttpServletRequest request) {
+        if (!"cookie".equals(request.getHeader(MODE_HEADER))) {
+            return false;
+        }
+        String site = request.getHeader("Sec-Fetch-Site");
+        String origin = request.getHeader("Origin");
+        boolean siteOk = site == null || site.equals("same-origin");
+        boolean originOk = origin == null || origin.equals(ownOrigin(request));
+        if (!siteOk || !originOk || (site == null && origin == null)) {
+            throw new ChatAgentException(
+                    ErrorCode.CROSS_SITE,
+                    "Cookie sessions work only from this server's own pages. Behind a proxy, set CHATAGENT_PUBLIC_URL.");
+        }
+        return true;
+    }
+
+    private String ownOrigin(HttpServletRequest request) {
+        return publicOrigin.orElseGet(() -> request.getScheme() + "://" + request.getHeader("Host"));
+    }
+
+    Optional<String> refreshToken(HttpServletRequest request) {
+        String name = cookieName(request);
+        Cookie[] cookies = request.getCookies();
+        if (cookies != null) {
+            for (Cookie cookie : cookies) {
+                if (cookie.getName().equals(name)) {
+                    return Optional.of(cookie.getValue());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    void remember(HttpServletRequest request, HttpServletResponse response, TokenPair pair) {
+        set(request, response, pair.refreshToken(), pair.refreshLifetime());
+    }
+
+    void forget(HttpServletRequest request, HttpServletResponse response) {
+        set(request, response, "", Duration.ZERO);
+    }
+
+    private void set(HttpServletRequest request, HttpServletResponse response, String value, Duration lifetime) {
+        response.addHeader(
+                "Set-Cookie",
+                cookieName(request) + "=" + value + "; Path=/; Max-Age=" + lifetime.toSeconds()
+                        + "; HttpOnly; SameSite=Strict" + (secure(request) ? "; Secure" : ""));
+    }
+
+    private String cookieName(HttpServletRequest request) {
+        return secure(request) ? SECURE_COOKIE : COOKIE;
+    }
+
+    private boolean secure(HttpServletRequest request) {
+        return request.isSecure()
+                || publicOrigin.filter(url -> url.startsWith("https:")).isPresent();
+    }
+}

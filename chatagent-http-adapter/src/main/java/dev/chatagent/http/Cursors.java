@@ -1,0 +1,63 @@
+package dev.chatagent.http;
+
+import dev.chatagent.chat.ChatRepository.ListPosition;
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.id.ChatId;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Cursors: where a page ended, opaque to callers. */
+final class Cursors {
+    private Cursors() {}
+
+    static String of(ListPosition position) {
+        return encode(position.updatedAt() + " " + position.id());
+    }
+
+    static String of(int before) {
+        return encode(Integer.toString(before));
+    }
+
+    static Optional<ListPosition> position(Optional<String> cursor) {
+        return cursor.map(text -> {
+            String[] parts = decode(text).split(" ", 2);
+            if (parts.length != 2) {
+                throw invalid();
+            }
+            try {
+                return new ListPosition(Instant.parse(parts[0]), ChatId.parse(parts[1]));
+            } catch (DateTimeException | ChatAgentException e) {
+                throw invalid();
+            }
+        });
+    }
+
+    static Optional<Integer> before(Optional<String> cursor) {
+        return cursor.map(text -> {
+            String number = decode(text);
+            if (!number.matches("[0-9]{1,9}")) {
+                throw invalid();
+            }
+            return Integer.parseInt(number);
+        });
+    }
+
+    private static String encode(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String decode(String cursor) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw invalid();
+        }
+    }
+
+    private static ChatAgentException invalid() {
+        return ChatAgentException.invalid("cursor", "invalid", "Pass 'nextCursor' of the page before, as it was.");
+    }
+}

@@ -1,0 +1,102 @@
+package dev.chatagent.ws;
+
+import dev.chatagent.config.Settings;
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.server.HandshakeRequest;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads the handshake: credentials from the {@code Authorization} header or the subprotocol {@code bearer.<token>}, and the
+ * origin, which must be of the same host. Cookies play no part, so a foreign page could open a socket but never use it.
+ */
+final class Handshake extends ServerEndpointConfig.Configurator {
+    static final String TOKEN = "chatagent.token";
+    static final String CROSS_SITE = "chatagent.cross-site";
+
+    private static final String BEARER_PREFIX = "bearer ";
+    private static final String PROTOCOL_PREFIX = "bearer.";
+
+    private final Connections connections;
+    private final String publicUrl;
+
+    Handshake(Connections connections) {
+        this.connections = connections;
+        this.publicUrl = connections
+                .runtime()
+                .settings()
+                .get(Settings.PUBLIC_URL, connections.runtime().environment());
+    }
+
+    @Override
+    public <T> T getEndpointInstance(Class<T> endpointClass) {
+        return endpointClass.cast(new SocketEndpoint(connections));
+    }
+
+    @Override
+    public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
+        return requested.contains(ChatAgentEndpoint.SUBPROTOCOL) ? ChatAgentEndpoint.SUBPROTOCOL : "";
+    }
+
+    @Override
+    public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+        Map<String, Object> properties = config.getUserProperties();
+        properties.put(TOKEN, token(request).orElse(""));
+        properties.put(CROSS_SITE, crossSite(request));
+    }
+
+    private static Optional<String> token(HandshakeRequest request) {
+        Optional<String> authorization = header(request, "Authorization");
+        if (authorization.isPresent()) {
+            String value = authorization.get();
+            return value.toLowerCase(Locale.ROOT).startsWith(BEARER_PREFIX)
+                    ? Optional.of(value.substring(BEARER_PREFIX.length()).strip())
+                    : Optional.empty();
+        }
+        for (String offer : headers(request, "Sec-WebSocket-Protocol")) {
+            for (String protocol : offer.split(",", -1)) {
+                if (protocol.strip().startsWith(PROTOCOL_PREFIX)) {
+                    return Optional.of(protocol.strip().substring(PROTOCOL_PREFIX.length()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a browser says that the page is of another host. Programs send no origin. */
+    private boolean crossSite(HandshakeRequest request) {
+        Optional<String> origin = header(request, "Origin");
+        if (origin.isEmpty()) {
+            return false;
+        }
+        String authority = authority(origin.get());
+        return authority.isEmpty()
+                || !(authority.equalsIgnoreCase(header(request, "Host").orElse(""))
+                        || (!publicUrl.isBlank() && authority.equalsIgnoreCase(authority(publicUrl))));
+    }
+
+    private static String authority(String url) {
+        try {
+            String authority = URI.create(url).getRawAuthority();
+            return authority == null ? "" : authority;
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    private static Optional<String> header(HandshakeRequest request, String name) {
+        return headers(request, name).stream().findFirst();
+    }
+
+    /** Containers differ in the case of names. */
+    private static List<String> headers(HandshakeRequest request, String name) {
+        return request.getHeaders().entrySet().stream()
+                .filter(entry -> entry.getKey().equalsIgnoreCase(name))
+                .flatMap(entry -> entry.getValue().stream())
+                .toList();
+    }
+}

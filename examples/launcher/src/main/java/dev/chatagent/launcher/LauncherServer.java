@@ -1,0 +1,162 @@
+package dev.chatagent.launcher;
+
+import dev.chatagent.ChatAgentRuntime;
+import dev.chatagent.config.Decision;
+import dev.chatagent.config.Settings;
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.error.ErrorCode;
+import dev.chatagent.http.ChatAgentServlet;
+import dev.chatagent.http.SecurityHeadersFilter;
+import dev.chatagent.ws.ChatAgentEndpoint;
+import jakarta.servlet.DispatcherType;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A runtime behind a Jetty: the API, the WebSocket and the page. Thread-safe. */
+public final class LauncherServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LauncherServer.class);
+    private static final long STOP_MILLIS = 5_000;
+    /** The page's only way from text to markup is its sanitiser. */
+    private static final String PAGE_POLICY = SecurityHeadersFilter.PAGE_POLICY + "; trusted-types dompurify";
+
+    private final ChatAgentRuntime runtime;
+    private final Server server;
+    private final ServerConnector connector;
+    private final String host;
+    private final AtomicReference<ChatAgentEndpoint> endpoint;
+    private boolean closed;
+
+    private LauncherServer(
+            ChatAgentRuntime runtime,
+            Server server,
+            ServerConnector connector,
+            String host,
+            AtomicReference<ChatAgentEndpoint> endpoint) {
+        this.runtime = runtime;
+        this.server = server;
+        this.connector = connector;
+        this.host = host;
+        this.endpoint = endpoint;
+    }
+
+    /**
+     * Starts everything.
+     *
+     * @throws ChatAgentException saying what to do, when a setting is wrong, the data cannot be opened or the port is taken
+     */
+    public static LauncherServer start(Settings settings) throws Exception {
+        ChatAgentRuntime runtime = ChatAgentRuntime.builder().settings(settings).start();
+        try {
+            return start(settings, runtime);
+        } catch (Exception e) {
+            runtime.close();
+            throw e;
+        }
+    }
+
+    private static LauncherServer start(Settings settings, ChatAgentRuntime runtime) throws Exception {
+        Server server = new Server();
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        String host = settings.get(Settings.HOST, runtime.environment());
+        connector.setHost(host);
+        connector.setPort(settings.get(Settings.PORT, runtime.environment()));
+        server.addConnector(connector);
+        server.setStopTimeout(STOP_MILLIS);
+        AtomicReference<ChatAgentEndpoint> endpoint = new AtomicReference<>();
+        server.setHandler(context(runtime, endpoint));
+        try {
+            server.start();
+        } catch (IOException e) {
+            server.stop();
+            throw new ChatAgentException(
+                    ErrorCode.UNAVAILABLE,
+                    "Cannot listen on " + host + ":" + connector.getPort() + ": " + e.getMessage()
+                            + ". Choose another with --port or --host.",
+                    e);
+        }
+        report(runtime);
+        return new LauncherServer(runtime, server, connector, host, endpoint);
+    }
+
+    private static ServletContextHandler context(
+            ChatAgentRuntime runtime, AtomicReference<ChatAgentEndpoint> endpoint) {
+        ServletContextHandler context = new ServletContextHandler();
+        context.setContextPath("/");
+        context.addFilter(
+                new FilterHolder(new SecurityHeadersFilter(PAGE_POLICY)), "/*", EnumSet.of(DispatcherType.REQUEST));
+        ServletHolder api = new ServletHolder(ChatAgentServlet.of(runtime));
+        api.setAsyncSupported(true);
+        context.addServlet(api, "/api/*");
+        context.addServlet(new ServletHolder(new PageServlet()), "/");
+        JakartaWebSocketServletContainerInitializer.configure(
+                context,
+                (servletContext, container) -> endpoint.set(ChatAgentEndpoint.register(container, "/ws", runtime)));
+        return context;
+    }
+
+    private static void report(ChatAgentRuntime runtime) {
+        StringBuilder block = new StringBuilder("Decided at start:");
+        for (Decision decision : runtime.decisions()) {
+            block.append(String.format(
+                    "%n  %-12s %-40s (%s; change with %s)",
+                    decision.subject(), decision.outcome(), decision.reason(), decision.variable()));
+        }
+        LOG.info("{}", block);
+    }
+
+    public ChatAgentRuntime runtime() {
+        return runtime;
+    }
+
+    /** Where the page is. */
+    public String url() {
+        String shown = host.contains(":") ? "[" + host + "]" : host;
+        return "http://" + shown + ":" + connector.getLocalPort();
+    }
+
+    /** A fresh link for the first administrator; empty when there is one. The secret is in the fragment: no log has it. */
+    public Optional<String> setUpLink() {
+        String publicUrl = runtime.settings().get(Settings.PUBLIC_URL, runtime.environment());
+        String base = publicUrl.isBlank() ? url() : publicUrl;
+        return runtime.accounts().setupToken().map(token -> base + "/#setup=" + token);
+    }
+
+    /** Waits until the server has stopped. */
+    public void join() throws InterruptedException {
+        server.join();
+    }
+
+    /** Tells clients to come back, stops taking requests, ends runs keeping their text, closes the data. Idempotent. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        ChatAgentEndpoint mounted = endpoint.get();
+        if (mounted != null) {
+            mounted.close();
+        }
+        try {
+            server.stop();
+        } catch (Exception e) { // declared by Jetty's life cycle; the data must be closed all the same
+            LOG.warn("The web server did not stop cleanly: {}", e.toString());
+        }
+        runtime.close();
+        LOG.info("Stopped");
+    }
+}

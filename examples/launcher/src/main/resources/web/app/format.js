@@ -1,0 +1,40 @@
+const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+export const timeOf = (iso) => (iso ? time.format(new Date(iso)) : '');
+export const fullTimeOf = (iso) => (iso ? full.format(new Date(iso)) : '');
+
+export function dayGroup(iso) {
+  const midnight = new Date();
+  midnight.setHours(0, 0, 0, 0);
+  const days = (midnight - new Date(iso)) / 86_400_000;
+  if (days <= 0) return 'Today';
+  if (days <= 1) return 'Yesterday';
+  if (days <= 7) return 'Last 7 days';
+  if (days <= 30) return 'Last 30 days';
+  return 'Earlier';
+}
+
+export const titleOf = (session) => session?.title?.trim() || 'New chat';
+
+export function wait(seconds) {
+  if (seconds < 60) return `${seconds} second${seconds === 1 ? '' : 's'}`;
+  const minutes = Math.ceil(seconds / 60);
+  return `${minutes} minute${minutes === 1 ? '' : 's'}`;
+}
+
+export function errorText(error) {
+  if (error.status === 429) {
+    const when = error.retryAfter ? `Try again in ${wait(error.retryAfter)}.` : 'Wait a moment, then try again.';
+    return `That was too much at once. ${when}`;
+  }
+  if (error.status >= 500) {
+    const reference = error.requestId ? ` (reference ${error.requestId})` : '';
+    return `${error.detail || 'Something went wrong on the server.'}${reference}`;
+  }
+  if (error.status === undefined) {
+    console.error(error);
+    return 'Something went wrong on this page. Reload it and try again.';
+  }
+  return error.detail || error.title || 'The server refused the request.';
+}

@@ -1,0 +1,286 @@
+import { Account } from './account.js';
+import { Announcer } from './announcer.js';
+import { chatApi } from './api.js';
+import { Chats } from './chats.js';
+import { $, el } from './dom.js';
+import { errorText, titleOf } from './format.js';
+import { uuid } from './http.js';
+import { Realtime } from './realtime.js';
+import { Thread } from './thread.js';
+import { authView } from './views/auth.js';
+import { composerView } from './views/composer.js';
+import { dialogs } from './views/dialogs.js';
+import { showUser, sidebarView } from './views/sidebar.js';
+import { connectionView, errorBar } from './views/status.js';
+import { threadView } from './views/thread.js';
+
+const POLL_MS = 5_000;
+const NEW = 'new';
+
+const account = new Account();
+const api = chatApi(account);
+const realtime = new Realtime(account);
+const chats = new Chats(api);
+const announcer = new Announcer();
+
+let current = null;
+let thread = null;
+let leaving = false;
+let settingUp = false;
+
+const errors = errorBar();
+connectionView(realtime);
+const auth = authView({ account, onEntered: enter });
+const sidebar = sidebarView({ chats, current: () => current, onNew: openNew, onError: errors.show });
+const composer = composerView({ onSend: send, onStop: stop });
+const view = threadView({
+  announcer,
+  onAgain: (text) => composer.suggest(text),
+  onError: errors.show,
+  onRunning: (run, stopping) => composer.running(Boolean(run), stopping),
+});
+const modal = dialogs({ chats });
+
+function showView(name) {
+  document.body.dataset.view = name;
+  for (const each of ['boot', 'auth', 'app']) $(each).hidden = each !== name;
+  $('skip-link').hidden = name !== 'app';
+}
+
+// ---- entering and leaving
+
+// The token is a secret: it leaves the address bar and the history before anything else happens.
+function takeSetupToken() {
+  const match = /^#setup=(.+)$/.exec(location.hash);
+  if (!match) return null;
+  history.replaceState(null, '', location.pathname + location.search);
+  try {
+    return decodeURIComponent(match[1]);
+  } catch {
+    return match[1];
+  }
+}
+
+async function boot() {
+  const token = takeSetupToken();
+  if (token) {
+    openSetup(token);
+    return;
+  }
+  try {
+    const restored = await account.restore();
+    if (settingUp) return;
+    if (restored) enter();
+    else leave();
+  } catch (error) {
+    if (settingUp) return;
+    if (error.passing) waitForServer(error);
+    else leave(errorText(error));
+  }
+}
+
+function openSetup(token) {
+  settingUp = true;
+  realtime.stop();
+  showView('auth');
+  auth.setup(token);
+}
+
+function waitForServer(error) {
+  showView('boot');
+  $('boot-text').textContent = error.status === 429 ? errorText(error) : 'The server cannot be reached. Trying again by itself…';
+  const retry = $('boot-retry');
+  retry.hidden = false;
+  const again = () => {
+    clearTimeout(timer);
+    retry.removeEventListener('click', again);
+    boot();
+  };
+  const timer = setTimeout(again, Math.max((error.retryAfter ?? 0) * 1000, 2_000 + Math.random() * 3_000));
+  retry.addEventListener('click', again);
+}
+
+function enter() {
+  settingUp = false;
+  errors.hide();
+  auth.clear();
+  showUser(account.user);
+  showView('app');
+  chats.load();
+  realtime.start();
+  realtime.subscribe('user', { onEvent: userEvent, onReset: () => chats.load() });
+  loadAgents();
+  route();
+}
+
+function leave(message) {
+  realtime.stop();
+  closeThread();
+  chats.clear();
+  composer.forget();
+  modal.close();
+  errors.hide();
+  sidebar.close();
+  showUser(null);
+  current = null;
+  view.show(null);
+  showView('auth');
+  auth.login(message);
+}
+
+function userEvent(event) {
+  if (event.type === 'account.signed_out') account.end('revoked');
+  else chats.apply(event);
+}
+
+account.on('ended', (reason) => {
+  if (reason === 'logout') history.replaceState(null, '', location.pathname);
+  leave(reason === 'logout' ? undefined : 'You have been signed out. Sign in again to go on.');
+});
+account.on('switched', () => location.reload());
+
+$('logout').addEventListener('click', async () => {
+  if (leaving) return;
+  leaving = true;
+  try {
+    await account.logout();
+  } catch (error) {
+    errors.show(error);
+  } finally {
+    leaving = false;
+  }
+});
+
+// ---- which chat is open
+
+function route() {
+  const match = /^#\/chat\/(.+)$/.exec(location.hash);
+  if (match) openChat(decodeURIComponent(match[1]));
+  else showNew();
+}
+
+window.addEventListener('hashchange', () => {
+  const token = takeSetupToken();
+  if (token) openSetup(token);
+  else if (account.user) route();
+});
+
+function closeThread() {
+  thread?.close();
+  thread = null;
+}
+
+function openNew() {
+  if (location.hash && location.hash !== '#/') location.hash = '#/';
+  else showNew();
+  composer.focus();
+}
+
+function showNew() {
+  closeThread();
+  current = null;
+  view.show(null);
+  composer.open(NEW);
+  errors.hide();
+  drawHeader();
+  composer.focus();
+}
+
+function openChat(id) {
+  if (id === current && thread) return;
+  closeThread();
+  current = id;
+  errors.hide();
+  thread = new Thread(id, { api, realtime });
+  thread.on('gone', () => vanished(id));
+  view.show(thread);
+  composer.open(id);
+  drawHeader();
+  if (matchMedia('(hover: hover)').matches) composer.focus();
+  if (!chats.get(id)) chats.find(id).catch(() => {});
+  return thread.load();
+}
+
+function vanished(id) {
+  if (id !== current) return;
+  history.replaceState(null, '', '#/');
+  chats.drop(id);
+  showNew();
+  errors.show('This chat does not exist any more.');
+}
+
+function drawHeader() {
+  const session = chats.get(current);
+  const title = current ? titleOf(session) : 'New chat';
+  $('chat-title').textContent = current && !session && !chats.loaded ? '' : title;
+  document.title = `${title} · chatagent`;
+  $('chat-actions').hidden = !session;
+  $('agent-choice').hidden = current !== null || $('agent-select').options.length < 2;
+  sidebar.refresh();
+}
+
+chats.on('change', drawHeader);
+chats.on('removed', (id) => {
+  if (id !== current) return;
+  history.replaceState(null, '', '#/');
+  showNew();
+});
+
+$('rename-chat').addEventListener('click', () => modal.rename(chats.get(current)));
+$('delete-chat').addEventListener('click', () => modal.remove(chats.get(current)));
+$('skip-link').addEventListener('click', (event) => {
+  // The fragment names the open chat, so the link moves the focus itself.
+  event.preventDefault();
+  composer.focus();
+});
+
+async function loadAgents() {
+  const select = $('agent-select');
+  try {
+    const { items } = await api.agents();
+    select.replaceChildren(...items.map(({ name, isDefault }) => el('option', { value: name, selected: Boolean(isDefault) }, name)));
+  } catch {
+    // Without the list a chat begins with the agent the server prefers.
+    select.replaceChildren();
+  }
+  drawHeader();
+}
+
+// ---- talking
+
+// Kept until it succeeds, so that a second try after a lost answer makes no second chat.
+let creating = null;
+
+async function send(text, key) {
+  view.follow();
+  let target = thread;
+  if (!target) {
+    // A chat comes into being with its first message, so that looking around leaves no empty chats behind.
+    const select = $('agent-select');
+    const agent = select.options.length > 1 ? select.value : undefined;
+    if (creating?.agent !== agent) creating = { agent, key: uuid() };
+    const session = await chats.create(agent, creating.key);
+    creating = null;
+    history.pushState(null, '', `#/chat/${encodeURIComponent(session.id)}`);
+    const opening = openChat(session.id);
+    target = thread;
+    await opening;
+  }
+  await target.send(text, key);
+  chats.touch(target.id);
+}
+
+async function stop() {
+  try {
+    await thread?.stop();
+  } catch (error) {
+    errors.show(error);
+  }
+}
+
+// Where WebSockets do not get through, a running answer still arrives, in larger steps.
+setInterval(() => {
+  if (thread?.activeRun && realtime.state !== 'online' && realtime.state !== 'offline' && !document.hidden) thread.load();
+}, POLL_MS);
+
+boot();

@@ -1,0 +1,39 @@
+import { $ } from '../dom.js';
+import { errorText } from '../format.js';
+
+const TEXTS = {
+  off: '',
+  connecting: 'Connecting…',
+  online: 'Connected',
+  reconnecting: 'Reconnecting…',
+  offline: 'You are offline',
+  refused: 'Disconnected. Reload the page.',
+};
+
+export function connectionView(realtime) {
+  const show = (state) => {
+    $('connection').dataset.state = state;
+    $('connection-text').textContent = TEXTS[state];
+    $('connection').title = TEXTS[state];
+  };
+  realtime.on('state', show);
+  show(realtime.state);
+}
+
+/** The bar for errors that belong to no field. */
+export function errorBar() {
+  const box = $('error-box');
+  const hide = () => {
+    box.hidden = true;
+  };
+  $('error-close').addEventListener('click', hide);
+  return {
+    show(error) {
+      // A session that ended brings the sign-in form, which says so itself.
+      if (error.status === 401) return;
+      $('error-text').textContent = typeof error === 'string' ? error : errorText(error);
+      box.hidden = false;
+    },
+    hide,
+  };
+}
