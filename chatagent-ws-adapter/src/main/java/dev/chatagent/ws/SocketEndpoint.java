@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the container calls; one a connection. */
-final class SocketEndpoint extends Endpoint {
+/** What the container calls; one a connection. Public only because containers insist; nobody else makes or uses one. */
+public final class SocketEndpoint extends Endpoint {
     private static final Logger LOG = LoggerFactory.getLogger(SocketEndpoint.class);
     private static final int MAX_MESSAGE = 64 * 1024;
 
