@@ -25,7 +25,11 @@ public final class FileSecretStore implements SecretStore {
                     HexFormat.of().formatHex(generator.get()).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         }
         try {
-            return HexFormat.of().parseHex(Files.readString(file).strip());
+            byte[] secret = HexFormat.of().parseHex(Files.readString(file).strip());
+            if (secret.length == 0) {
+                throw new IllegalArgumentException("empty");
+            }
+            return secret;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the secret " + file + "; check who owns it", e);
         } catch (IllegalArgumentException e) {

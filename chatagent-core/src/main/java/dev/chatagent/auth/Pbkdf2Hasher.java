@@ -1,9 +1,12 @@
 package dev.chatagent.auth;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
@@ -18,6 +21,11 @@ public final class Pbkdf2Hasher implements PasswordHasher {
     private static final String FORMAT = "pbkdf2-sha512";
     private static final int SALT_BYTES = 16;
     private static final int HASH_BITS = 512;
+
+    /** Format, iterations, salt, hash. */
+    private static final Pattern SHAPE =
+            Pattern.compile(FORMAT + "\\$([1-9][0-9]{0,8})\\$([A-Za-z0-9+/]{22})\\$([A-Za-z0-9+/]{86})");
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final int iterations;
@@ -30,25 +38,35 @@ public final class Pbkdf2Hasher implements PasswordHasher {
     public String hash(String password) {
         byte[] salt = new byte[SALT_BYTES];
         RANDOM.nextBytes(salt);
-        Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
-        return FORMAT + "$" + iterations + "$" + base64.encodeToString(salt) + "$"
-                + base64.encodeToString(derive(password, salt, iterations));
+        return FORMAT + "$" + iterations + "$" + encode(salt) + "$" + encode(derive(password, salt, iterations));
     }
 
     @Override
     public boolean matches(String password, String hash) {
-        String[] parts = hash.split("\\$", -1);
-        if (parts.length != 4 || !parts[0].equals(FORMAT)) {
+        Matcher shape = SHAPE.matcher(hash);
+        if (!shape.matches()) {
             return false;
         }
-        byte[] salt = Base64.getDecoder().decode(parts[2]);
-        byte[] expected = Base64.getDecoder().decode(parts[3]);
-        return MessageDigest.isEqual(expected, derive(password, salt, Integer.parseInt(parts[1])));
+        byte[] actual = derive(password, Base64.getDecoder().decode(shape.group(2)), iterationsOf(shape));
+        return MessageDigest.isEqual(ascii(shape.group(3)), ascii(encode(actual)));
     }
 
     @Override
     public boolean outdated(String hash) {
-        return !hash.startsWith(FORMAT + "$" + iterations + "$");
+        Matcher shape = SHAPE.matcher(hash);
+        return !shape.matches() || iterationsOf(shape) != iterations;
+    }
+
+    private static int iterationsOf(Matcher shape) {
+        return Integer.parseInt(shape.group(1));
+    }
+
+    private static String encode(byte[] bytes) {
+        return Base64.getEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static byte[] derive(String password, byte[] salt, int iterations) {

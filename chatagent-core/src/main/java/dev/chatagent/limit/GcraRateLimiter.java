@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The generic cell rate algorithm (ITU-T I.371): one number a key, the theoretical arrival time of the next conforming call.
  * Memory is bounded: past {@code maxKeys} keys, those whose allowance is full again are dropped, which changes no decision;
  * if all are in use, new keys share one allowance of the same size until some are free, so a flood of spoofed addresses
- * cannot grow the heap.
+ * cannot grow the heap. A clock that is set back costs a key at most its burst.
  */
 public final class GcraRateLimiter implements RateLimiter {
     private static final String OVERFLOW_KEY = "\u0000overflow";
@@ -45,7 +45,7 @@ public final class GcraRateLimiter implements RateLimiter {
         long tolerance = interval * limit.burst();
         long[] previous = new long[1];
         arrivals.compute(bucket, (k, arrival) -> {
-            long due = arrival == null ? now : Math.max(arrival, now);
+            long due = arrival == null ? now : Math.min(Math.max(arrival, now), now + tolerance);
             previous[0] = due;
             return due + interval - now <= tolerance ? due + interval : due;
         });

@@ -1,0 +1,113 @@
+package dev.chatagent.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatagent.agent.AgentConnector;
+import dev.chatagent.agent.EchoConnector;
+import dev.chatagent.auth.AccessTokens;
+import dev.chatagent.auth.OpaqueAccessTokens;
+import dev.chatagent.auth.PasswordHasher;
+import dev.chatagent.auth.Pbkdf2Hasher;
+import dev.chatagent.limit.GcraRateLimiter;
+import dev.chatagent.limit.RateLimit;
+import dev.chatagent.limit.RateLimiter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class CoreDefaultsTest {
+
+    @Nested
+    class Pbkdf2 extends PasswordHasherContract {
+        @Override
+        protected PasswordHasher create() {
+            return new Pbkdf2Hasher(10);
+        }
+
+        @Override
+        protected PasswordHasher createWithOtherCost() {
+            return new Pbkdf2Hasher(20);
+        }
+    }
+
+    @Nested
+    class OpaqueTokens extends AccessTokensContract {
+        @Override
+        protected AccessTokens create(Clock clock) {
+            return new OpaqueAccessTokens(clock);
+        }
+    }
+
+    @Nested
+    class Echo extends AgentConnectorContract {
+        private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+
+        @Override
+        protected AgentConnector connectToEcho(Duration betweenWords) {
+            return new EchoConnector(scheduler, betweenWords);
+        }
+
+        @AfterEach
+        void stop() {
+            scheduler.shutdownNow();
+        }
+    }
+
+    @Nested
+    class Gcra extends RateLimiterContract {
+        private static final RateLimit LIMIT = new RateLimit("sweep", 10, Duration.ofSeconds(1), 5);
+
+        @Override
+        protected RateLimiter create(Clock clock) {
+            return new GcraRateLimiter(clock, 100_000);
+        }
+
+        @Test
+        void flood_of_keys_does_not_grow_the_heap() {
+            TestClock clock = TestClock.create();
+            GcraRateLimiter limiter = new GcraRateLimiter(clock, 10_000);
+            long before = usedHeap();
+            for (int i = 0; i < 1_000_000; i++) {
+                limiter.tryAcquire(LIMIT, "spoofed " + i);
+            }
+            assertThat(usedHeap() - before).isLessThan(10_000 * 400L);
+            assertThat(limiter.tryAcquire(LIMIT, "yet another").admitted()).isFalse();
+            clock.advance(Duration.ofSeconds(2));
+            assertThat(limiter.tryAcquire(LIMIT, "yet another").remaining()).isEqualTo(4);
+        }
+
+        @SuppressWarnings("resource")
+        private static long usedHeap() {
+            System.gc();
+            Runtime runtime = Runtime.getRuntime();
+            return runtime.totalMemory() - runtime.freeMemory();
+        }
+
+        @Test
+        void known_key_keeps_its_own_allowance_in_a_flood() {
+            TestClock clock = TestClock.create();
+            GcraRateLimiter limiter = new GcraRateLimiter(clock, 100);
+            assertThat(limiter.tryAcquire(LIMIT, "known").remaining()).isEqualTo(4);
+            for (int i = 0; i < 10_000; i++) {
+                limiter.tryAcquire(LIMIT, "spoofed " + i);
+            }
+            assertThat(limiter.tryAcquire(LIMIT, "known").remaining()).isEqualTo(3);
+        }
+
+        @Test
+        void sweep_changes_no_decision() {
+            TestClock clock = TestClock.create();
+            GcraRateLimiter small = new GcraRateLimiter(clock, 50);
+            GcraRateLimiter large = new GcraRateLimiter(clock, 1_000_000);
+            for (int i = 0; i < 20_000; i++) {
+                String key = "key" + (i * 7919 % 40 + i / 100);
+                assertThat(small.tryAcquire(LIMIT, key)).as("call %d", i).isEqualTo(large.tryAcquire(LIMIT, key));
+                clock.advance(Duration.ofMillis(20));
+            }
+        }
+    }
+}
