@@ -1,0 +1,4 @@
+@NullMarked
+package dev.chatagent.agents;
+
+import org.jspecify.annotations.NullMarked;
