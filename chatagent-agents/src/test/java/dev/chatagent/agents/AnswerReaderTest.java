@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings("StringConcatToTextBlock") // one line of the stream a line of the test
 class AnswerReaderTest {
     private final RecordingSink sink = new RecordingSink();
     private final AnswerReader reader = new AnswerReader(sink::accept, new Failures("sk-secret-key"));

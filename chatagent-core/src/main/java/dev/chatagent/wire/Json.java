@@ -95,7 +95,7 @@ public final class Json {
     }
 
     /** Reads what this class wrote. */
-    static <T> T readTrusted(String text, Class<T> type) {
+    public static <T> T readTrusted(String text, Class<T> type) {
         try {
             return MAPPER.readValue(text, type);
         } catch (JsonProcessingException e) {

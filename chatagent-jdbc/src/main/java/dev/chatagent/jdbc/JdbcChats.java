@@ -1,0 +1,175 @@
+package dev.chatagent.jdbc;
+
+import dev.chatagent.chat.ChatRepository;
+import dev.chatagent.chat.ChatSession;
+import dev.chatagent.chat.Message;
+import dev.chatagent.chat.NewMessage;
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.id.ChatId;
+import dev.chatagent.id.MessageId;
+import dev.chatagent.id.TenantId;
+import dev.chatagent.id.UserId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** Chats and their messages; a message's key is the chat's number in the upper half and its place in the lower. */
+final class JdbcChats implements ChatRepository {
+    private static final long PLACES = 1L << 32;
+
+    private final Handle handle;
+
+    JdbcChats(Handle handle) {
+        this.handle = handle;
+    }
+
+    private record Numbered(long no, ChatSession session) {}
+
+    @Override
+    public void insert(UserId owner, TenantId tenant, ChatSession session) {
+        handle.createUpdate("""
+                        INSERT INTO chat_session (id, owner, tenant, title, agent, created_at, updated_at, message_count)
+                        VALUES (:id, :owner, :tenant, :title, :agent, :created, :updated, :count)
+                        """)
+                .bind("id", session.id().value())
+                .bind("owner", owner.value())
+                .bind("tenant", tenant.value())
+                .bind("title", session.title())
+                .bind("agent", session.agent())
+                .bind("created", Columns.micros(session.createdAt()))
+                .bind("updated", Columns.micros(session.updatedAt()))
+                .bind("count", session.messageCount())
+                .execute();
+    }
+
+    private Optional<Numbered> numbered(UserId owner, ChatId id) {
+        return handle.createQuery("SELECT * FROM chat_session WHERE id = :id AND owner = :owner")
+                .bind("id", id.value())
+                .bind("owner", owner.value())
+                .map((row, context) -> new Numbered(row.getLong("no"), session(row)))
+                .findOne();
+    }
+
+    private static ChatSession session(ResultSet row) throws SQLException {
+        return new ChatSession(
+                new ChatId(Columns.uuid(row, "id")),
+                Columns.text(row, "title"),
+                Columns.text(row, "agent"),
+                Columns.time(row, "created_at"),
+                Columns.time(row, "updated_at"),
+                row.getInt("message_count"));
+    }
+
+    @Override
+    public Optional<ChatSession> find(UserId owner, ChatId id) {
+        return numbered(owner, id).map(Numbered::session);
+    }
+
+    @Override
+    public List<ChatSession> list(UserId owner, Optional<ListPosition> after, int limit) {
+        ListPosition position =
+                after.orElse(new ListPosition(Instant.ofEpochSecond(100_000_000_000L), new ChatId(new UUID(-1L, -1L))));
+        return handle.createQuery("""
+                        SELECT * FROM chat_session
+                        WHERE owner = :owner AND updated_at <= :updated AND (updated_at < :updated OR id < :id)
+                        ORDER BY updated_at DESC, id DESC LIMIT :limit
+                        """)
+                .bind("owner", owner.value())
+                .bind("updated", Columns.micros(position.updatedAt()))
+                .bind("id", position.id().value())
+                .bind("limit", limit)
+                .map((row, context) -> session(row))
+                .list();
+    }
+
+    @Override
+    public boolean updateTitle(UserId owner, ChatId id, String title, Instant at) {
+        return handle.createUpdate("""
+                        UPDATE chat_session SET title = :title, updated_at = :at WHERE id = :id AND owner = :owner
+                        """)
+                        .bind("title", title)
+                        .bind("at", Columns.micros(at))
+                        .bind("id", id.value())
+                        .bind("owner", owner.value())
+                        .execute()
+                == 1;
+    }
+
+    @Override
+    public boolean delete(UserId owner, ChatId id) {
+        Optional<Numbered> found = numbered(owner, id);
+        found.ifPresent(chat -> {
+            handle.createUpdate("DELETE FROM chat_message WHERE place >= :from AND place < :to")
+                    .bind("from", chat.no() * PLACES)
+                    .bind("to", (chat.no() + 1) * PLACES)
+                    .execute();
+            handle.createUpdate("DELETE FROM chat_session WHERE no = :no")
+                    .bind("no", chat.no())
+                    .execute();
+        });
+        return found.isPresent();
+    }
+
+    @Override
+    public Message append(UserId owner, ChatId chat, NewMessage draft) {
+        Numbered numbered = numbered(owner, chat).orElseThrow(ChatAgentException::notFound);
+        int seq = numbered.session().messageCount() + 1;
+        Message message = new Message(
+                new MessageId(chat, seq),
+                seq,
+                draft.parent(),
+                draft.role(),
+                draft.parts(),
+                draft.status(),
+                draft.createdAt(),
+                draft.run(),
+                null);
+        MessageRows.insert(handle, numbered.no() * PLACES + seq, message);
+        handle.createUpdate("UPDATE chat_session SET message_count = :seq, updated_at = :at WHERE no = :no")
+                .bind("seq", seq)
+                .bind("at", Columns.micros(draft.createdAt()))
+                .bind("no", numbered.no())
+                .execute();
+        return message;
+    }
+
+    @Override
+    public boolean update(UserId owner, Message message) {
+        return numbered(owner, message.id().chat())
+                .filter(chat -> MessageRows.update(handle, chat.no() * PLACES + message.seq(), message))
+                .isPresent();
+    }
+
+    @Override
+    public Optional<Message> message(UserId owner, MessageId id) {
+        return numbered(owner, id.chat())
+                .flatMap(chat -> handle.createQuery("SELECT * FROM chat_message WHERE place = :key")
+                        .bind("key", chat.no() * PLACES + id.seq())
+                        .map((row, context) -> MessageRows.read(row, id.chat()))
+                        .findOne());
+    }
+
+    @Override
+    public List<Message> messages(UserId owner, ChatId id, int beforeSeq, int limit) {
+        Optional<Numbered> chat = numbered(owner, id);
+        if (chat.isEmpty()) {
+            return List.of();
+        }
+        List<Message> page = new ArrayList<>(handle.createQuery("""
+                        SELECT * FROM chat_message WHERE place > :from AND place < :to ORDER BY place DESC LIMIT :limit
+                        """)
+                .bind("from", chat.get().no() * PLACES)
+                .bind("to", chat.get().no() * PLACES + beforeSeq)
+                .bind("limit", limit)
+                .map((row, context) -> MessageRows.read(row, id))
+                .list());
+        Collections.reverse(page);
+        return page;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.chatagent.jdbc;
+
+import dev.chatagent.event.Event;
+import dev.chatagent.event.EventDraft;
+import dev.chatagent.event.EventRepository;
+import dev.chatagent.event.StreamId;
+import dev.chatagent.id.UserId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Events under one key: the stream's number in the upper half, the place in the lower; a stream has 2^32 places. */
+final class JdbcEvents implements EventRepository {
+    private static final long PLACES = 1L << 32;
+
+    private final Handle handle;
+
+    JdbcEvents(Handle handle) {
+        this.handle = handle;
+    }
+
+    private record Stream(long no, long lastSeq) {
+        long key(long seq) {
+            return no * PLACES + seq;
+        }
+    }
+
+    private Optional<Stream> find(StreamId stream) {
+        return handle.createQuery("SELECT no, last_seq FROM event_stream WHERE name = :name")
+                .bind("name", name(stream))
+                .map((row, context) -> new Stream(row.getLong("no"), row.getLong("last_seq")))
+                .findOne();
+    }
+
+    private static String name(StreamId stream) {
+        return stream.kind() + ":" + stream.id();
+    }
+
+    private Stream create(StreamId stream) {
+        handle.createUpdate("INSERT INTO event_stream (name, last_seq) VALUES (:name, 0)")
+                .bind("name", name(stream))
+                .execute();
+        return find(stream).orElseThrow();
+    }
+
+    @Override
+    public List<Event> append(List<EventDraft> drafts) {
+        List<Event> appended = new ArrayList<>(drafts.size());
+        for (EventDraft draft : drafts) {
+            Stream stream = find(draft.stream()).orElseGet(() -> create(draft.stream()));
+            long seq = stream.lastSeq() + 1;
+            handle.createUpdate("INSERT INTO event (place, type, happened_at, json) VALUES (:key, :type, :time, :json)")
+                    .bind("key", stream.key(seq))
+                    .bind("type", draft.type())
+                    .bind("time", Columns.micros(draft.time()))
+                    .bind("json", draft.json())
+                    .execute();
+            handle.createUpdate("UPDATE event_stream SET last_seq = :seq WHERE no = :no")
+                    .bind("seq", seq)
+                    .bind("no", stream.no())
+                    .execute();
+            appended.add(new Event(draft.stream(), seq, draft.type(), draft.time(), draft.json()));
+        }
+        return appended;
+    }
+
+    @Override
+    public List<Event> read(StreamId id, long since, int limit) {
+        return find(id).map(stream -> read(id, stream, since, limit)).orElse(List.of());
+    }
+
+    private List<Event> read(StreamId id, Stream stream, long since, int limit) {
+        return handle.createQuery("""
+                        SELECT place, type, happened_at, json FROM event WHERE place > :from AND place < :to ORDER BY place LIMIT :limit
+                        """)
+                .bind("from", stream.key(Math.max(0, since)))
+                .bind("to", (stream.no() + 1) * PLACES)
+                .bind("limit", limit)
+                .map((row, context) -> new Event(
+                        id,
+                        row.getLong("place") % PLACES,
+                        Columns.text(row, "type"),
+                        Columns.time(row, "happened_at"),
+                        Columns.text(row, "json")))
+                .list();
+    }
+
+    @Override
+    public long lastSeq(StreamId stream) {
+        return find(stream).map(Stream::lastSeq).orElse(0L);
+    }
+
+    @Override
+    public long firstSeq(StreamId stream) {
+        return read(stream, 0, 1).stream().map(Event::seq).findFirst().orElseGet(() -> lastSeq(stream) + 1);
+    }
+
+    @Override
+    public int prune(Instant before, int limit) {
+        return handle.createUpdate("""
+                        DELETE FROM event WHERE place IN
+                            (SELECT place FROM event WHERE happened_at < :before ORDER BY happened_at, place LIMIT :limit)
+                        """)
+                .bind("before", Columns.micros(before))
+                .bind("limit", limit)
+                .execute();
+    }
+
+    @Override
+    public void delete(StreamId id, UserId owner) {
+        find(id).ifPresent(stream -> {
+            handle.createUpdate("DELETE FROM event WHERE place > :from AND place < :to")
+                    .bind("from", stream.key(0))
+                    .bind("to", (stream.no() + 1) * PLACES)
+                    .execute();
+            handle.createUpdate("DELETE FROM event_stream WHERE no = :no")
+                    .bind("no", stream.no())
+                    .execute();
+        });
+    }
+}

@@ -1,0 +1,52 @@
+package dev.chatagent.jdbc;
+
+import dev.chatagent.account.LoginRepository;
+import dev.chatagent.account.OneTimeTokenRepository;
+import dev.chatagent.account.UserRepository;
+import dev.chatagent.chat.ChatRepository;
+import dev.chatagent.chat.RunRepository;
+import dev.chatagent.event.EventRepository;
+import dev.chatagent.storage.UnitOfWork;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+
+/** A unit of work on one connection. */
+final class JdbcUnit implements UnitOfWork {
+    private static final Map<Class<?>, Function<Handle, Object>> REPOSITORIES = Map.of(
+            UserRepository.class, JdbcUsers::new,
+            LoginRepository.class, JdbcLogins::new,
+            OneTimeTokenRepository.class, JdbcOneTimeTokens::new,
+            ChatRepository.class, JdbcChats::new,
+            RunRepository.class, JdbcRuns::new,
+            EventRepository.class, JdbcEvents::new);
+
+    private final Handle handle;
+    private final List<Runnable> afterCommit;
+
+    /** A unit that only reads: its actions are dropped. */
+    JdbcUnit(Handle handle) {
+        this(handle, new ArrayList<>());
+    }
+
+    JdbcUnit(Handle handle, List<Runnable> afterCommit) {
+        this.handle = handle;
+        this.afterCommit = afterCommit;
+    }
+
+    @Override
+    public <R> R get(Class<R> repository) {
+        Function<Handle, Object> factory = REPOSITORIES.get(repository);
+        if (factory == null) {
+            throw new IllegalArgumentException("The SQL storage has no " + repository.getName());
+        }
+        return repository.cast(factory.apply(handle));
+    }
+
+    @Override
+    public void afterCommit(Runnable action) {
+        afterCommit.add(action);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.chatagent.jdbc;
+
+import dev.chatagent.account.Credential;
+import dev.chatagent.account.Email;
+import dev.chatagent.account.User;
+import dev.chatagent.account.UserRepository;
+import dev.chatagent.id.TenantId;
+import dev.chatagent.id.UserId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+final class JdbcUsers implements UserRepository {
+    private final Handle handle;
+
+    JdbcUsers(Handle handle) {
+        this.handle = handle;
+    }
+
+    @Override
+    public boolean insert(User user, String passwordHash) {
+        Email email = new Email(user.email());
+        return handle.createUpdate("""
+                        INSERT INTO users (id, tenant, email, email_key, display_name, roles, password_hash, created_at)
+                        SELECT :id, :tenant, :email, :key, :name, :roles, :hash, :created
+                        WHERE NOT EXISTS (SELECT 1 FROM users WHERE tenant = :tenant AND email_key = :key)
+                        """)
+                        .bind("id", user.id().value())
+                        .bind("tenant", user.tenant().value())
+                        .bind("email", user.email())
+                        .bind("key", email.key())
+                        .bind("name", user.displayName())
+                        .bind("roles", String.join(",", user.roles()))
+                        .bind("hash", passwordHash)
+                        .bind("created", Columns.micros(user.createdAt()))
+                        .execute()
+                == 1;
+    }
+
+    @Override
+    public Optional<User> find(UserId id) {
+        return handle.createQuery("SELECT * FROM users WHERE id = :id")
+                .bind("id", id.value())
+                .map((row, context) -> user(row))
+                .findOne();
+    }
+
+    @Override
+    public Optional<Credential> findByEmail(TenantId tenant, Email email) {
+        return handle.createQuery("SELECT * FROM users WHERE tenant = :tenant AND email_key = :key")
+                .bind("tenant", tenant.value())
+                .bind("key", email.key())
+                .map((row, context) -> new Credential(user(row), Columns.text(row, "password_hash")))
+                .findOne();
+    }
+
+    private static User user(ResultSet row) throws SQLException {
+        return new User(
+                new UserId(Columns.uuid(row, "id")),
+                Columns.text(row, "email"),
+                Columns.text(row, "display_name"),
+                List.of(Columns.text(row, "roles").split(",", -1)),
+                new TenantId(Columns.text(row, "tenant")),
+                Columns.time(row, "created_at"));
+    }
+
+    @Override
+    public boolean updateDisplayName(UserId id, String displayName) {
+        return handle.createUpdate("UPDATE users SET display_name = :name WHERE id = :id")
+                        .bind("name", displayName)
+                        .bind("id", id.value())
+                        .execute()
+                == 1;
+    }
+
+    @Override
+    public boolean updatePasswordHash(UserId id, String passwordHash) {
+        return handle.createUpdate("UPDATE users SET password_hash = :hash WHERE id = :id")
+                        .bind("hash", passwordHash)
+                        .bind("id", id.value())
+                        .execute()
+                == 1;
+    }
+
+    @Override
+    public boolean anyWithRole(String role) {
+        return handle.createQuery("SELECT 1 FROM users WHERE ',' || roles || ',' LIKE :role LIMIT 1")
+                .bind("role", "%," + role + ",%")
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.chatagent.jdbc;
+
+import dev.chatagent.chat.Failure;
+import dev.chatagent.chat.Message;
+import dev.chatagent.chat.MessageRole;
+import dev.chatagent.chat.MessageStatus;
+import dev.chatagent.chat.Part;
+import dev.chatagent.id.ChatId;
+import dev.chatagent.id.MessageId;
+import dev.chatagent.id.RunId;
+import dev.chatagent.wire.Json;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Messages as rows: parts and error are JSON. */
+final class MessageRows {
+    private static final long PLACES = 1L << 32;
+
+    private MessageRows() {}
+
+    private record Parts(List<Part> parts) {}
+
+    static void insert(Handle handle, long key, Message message) {
+        MessageId parent = message.parent();
+        RunId run = message.run();
+        handle.createUpdate("""
+                        INSERT INTO chat_message (place, parent, role, status, parts, created_at, run_id)
+                        VALUES (:key, :parent, :role, :status, :parts, :created, :run)
+                        """)
+                .bind("key", key)
+                .bind("parent", parent == null ? null : parent.seq())
+                .bind("role", message.role().name())
+                .bind("status", message.status().name())
+                .bind("parts", Json.write(new Parts(message.parts())))
+                .bind("created", Columns.micros(message.createdAt()))
+                .bind("run", run == null ? null : run.value())
+                .execute();
+    }
+
+    static boolean update(Handle handle, long key, Message message) {
+        return handle.createUpdate("""
+                        UPDATE chat_message SET status = :status, parts = :parts, error = :error WHERE place = :key
+                        """)
+                        .bind("status", message.status().name())
+                        .bind("parts", Json.write(new Parts(message.parts())))
+                        .bind("error", failure(message.error()))
+                        .bind("key", key)
+                        .execute()
+                == 1;
+    }
+
+    static Message read(ResultSet row, ChatId chat) throws SQLException {
+        int seq = (int) (row.getLong("place") % PLACES);
+        Integer parent = Columns.intOrNull(row, "parent");
+        UUID run = Columns.uuidOrNull(row, "run_id");
+        return new Message(
+                new MessageId(chat, seq),
+                seq,
+                parent == null ? null : new MessageId(chat, parent),
+                MessageRole.valueOf(Columns.text(row, "role")),
+                Json.readTrusted(Columns.text(row, "parts"), Parts.class).parts(),
+                MessageStatus.valueOf(Columns.text(row, "status")),
+                Columns.time(row, "created_at"),
+                run == null ? null : new RunId(run),
+                failure(row));
+    }
+
+    static @Nullable String failure(@Nullable Failure failure) {
+        return failure == null ? null : Json.write(failure);
+    }
+
+    static @Nullable Failure failure(ResultSet row) throws SQLException {
+        String json = row.getString("error");
+        return json == null ? null : Json.readTrusted(json, Failure.class);
+    }
+}
