@@ -258,7 +258,7 @@ async function send(text, key) {
     // A chat comes into being with its first message, so that looking around leaves no empty chats behind.
     const select = $('agent-select');
     const agent = select.options.length > 1 ? select.value : undefined;
-    if (creating?.agent !== agent) creating = { agent, key: uuid() };
+    if (!creating || creating.agent !== agent) creating = { agent, key: uuid() };
     const session = await chats.create(agent, creating.key);
     creating = null;
     history.pushState(null, '', `#/chat/${encodeURIComponent(session.id)}`);
