@@ -1,0 +1,192 @@
+package dev.chatagent.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.chatagent.ChatAgentRuntime;
+import dev.chatagent.config.Settings;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every row of the route table, called as strangers, foreigners and vandals would. */
+class RouteTableTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String PASSWORD = "four words that differ";
+    private static final String NOBODYS_RUN = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
+
+    private static ChatAgentRuntime runtime;
+    private static Server server;
+    private static String base;
+    private static String ada;
+    private static String eve;
+    private static String adasChat;
+
+    @BeforeAll
+    static void start() throws Exception {
+        runtime = ChatAgentRuntime.builder()
+                .settings(Settings.defaults().with(Settings.ENVIRONMENT, "test").with(Settings.LIMITS, false))
+                .start();
+        server = new Server();
+        ServerConnector connector = new ServerConnector(server);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler();
+        ServletHolder holder = new ServletHolder(ChatAgentServlet.of(runtime));
+        holder.setAsyncSupported(true);
+        context.addServlet(holder, "/api/*");
+        server.setHandler(context);
+        server.start();
+        base = "http://127.0.0.1:" + connector.getLocalPort() + "/api";
+        ada = register("ada@example.org");
+        eve = register("eve@example.org");
+        adasChat = JSON.readTree(
+                        call("POST", "/chat/sessions", ada, bytes("{}")).body())
+                .path("id")
+                .asText();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.stop();
+        runtime.close();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String register(String email) throws Exception {
+        String body = "{\"email\":\"" + email + "\",\"password\":\"" + PASSWORD + "\"}";
+        return JSON.readTree(call("POST", "/auth/register", "", bytes(body)).body())
+                .path("accessToken")
+                .asText();
+    }
+
+    private static HttpResponse<String> call(String method, String path, String token, byte[] body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(response.headers().map())
+                .containsKeys(
+                        "content-security-policy",
+                        "x-content-type-options",
+                        "x-frame-options",
+                        "referrer-policy",
+                        "permissions-policy",
+                        "cross-origin-opener-policy",
+                        "cross-origin-resource-policy",
+                        "x-request-id");
+        assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+        return response;
+    }
+
+    private static String path(Route route) {
+        return route.template().replace("{id}", adasChat).replace("{run}", NOBODYS_RUN);
+    }
+
+    static Stream<Route> closed() {
+        return RouteTable.of(runtime).stream().filter(route -> route.access() != Access.PUBLIC);
+    }
+
+    static Stream<Route> ofOneChat() {
+        return RouteTable.of(runtime).stream().filter(route -> route.template().contains("{id}"));
+    }
+
+    static Stream<Route> withBody() {
+        return RouteTable.of(runtime).stream().filter(Route::takesBody);
+    }
+
+    private static JsonNode assertProblem(HttpResponse<String> response, int status, String code) throws Exception {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+        JsonNode problem = JSON.readTree(response.body());
+        assertThat(problem.path("code").asText()).isEqualTo(code);
+        return problem;
+    }
+
+    @ParameterizedTest
+    @MethodSource("closed")
+    void without_a_token_a_closed_route_answers_401(Route route) throws Exception {
+        assertProblem(call(route.method(), path(route), "", bytes("{}")), 401, "unauthenticated");
+        assertProblem(call(route.method(), path(route), "garbage", bytes("{}")), 401, "invalid_token");
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofOneChat")
+    void a_foreign_chat_does_not_exist(Route route) throws Exception {
+        byte[] body = bytes(
+                switch (route.method()) {
+                    case "PATCH" -> "{\"title\":\"x\"}";
+                    case "POST" -> route.takesBody() ? "{\"text\":\"x\"}" : "";
+                    default -> "";
+                });
+        JsonNode foreign = assertProblem(call(route.method(), path(route), eve, body), 404, "not_found");
+        String absent = path(route).replace(adasChat, NOBODYS_RUN);
+        JsonNode none = assertProblem(call(route.method(), absent, eve, body), 404, "not_found");
+        assertThat(foreign.path("detail")).isEqualTo(none.path("detail"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("withBody")
+    void a_bad_body_is_a_clear_4xx(Route route) throws Exception {
+        List<byte[]> bad = List.of(
+                bytes(""),
+                bytes("null"),
+                bytes("[]"),
+                bytes("7"),
+                bytes("{"),
+                bytes("{} {}"),
+                bytes("{\"unknown\":1}"),
+                bytes("{\"text\":7,\"email\":7,\"title\":7,\"token\":7,\"refreshToken\":7,\"displayName\":7}"),
+                bytes("[".repeat(10_000)),
+                bytes("{\"title\":\"\\u0000\",\"email\":\"\\u0000\",\"text\":\"\\u0000\"}"),
+                new byte[] {'{', '"', (byte) 0xC3, 0x28, '"', ':', '1', '}'},
+                bytes("{\"title\":\"" + "x".repeat(10 * 1024 * 1024) + "\"}"));
+        for (byte[] body : bad) {
+            HttpResponse<String> response = call(route.method(), path(route), ada, body);
+            assertThat(response.statusCode())
+                    .as("%s %s: %s", route.method(), route.template(), response.body())
+                    .isBetween(400, 499);
+            assertThat(response.body())
+                    .contains("\"detail\"")
+                    .doesNotContain("dev.chatagent", "com.fasterxml", "\tat ");
+        }
+    }
+
+    @Test
+    void a_second_registration_and_a_wrong_password_are_refused() throws Exception {
+        byte[] again = bytes("{\"email\":\"ADA@example.org\",\"password\":\"" + PASSWORD + "\"}");
+        assertProblem(call("POST", "/auth/register", "", again), 409, "email_taken");
+        byte[] wrong = bytes("{\"email\":\"ada@example.org\",\"password\":\"" + PASSWORD + "x\"}");
+        byte[] unknown = bytes("{\"email\":\"who@example.org\",\"password\":\"" + PASSWORD + "x\"}");
+        JsonNode first = assertProblem(call("POST", "/auth/login", "", wrong), 401, "bad_credentials");
+        JsonNode second = assertProblem(call("POST", "/auth/login", "", unknown), 401, "bad_credentials");
+        assertThat(first.path("detail")).isEqualTo(second.path("detail"));
+    }
+
+    @Test
+    void what_is_not_in_the_table_does_not_exist() throws Exception {
+        assertProblem(call("GET", "/nothing", "", new byte[0]), 404, "not_found");
+        assertProblem(call("PUT", "/auth/profile", ada, new byte[0]), 405, "method_not_allowed");
+    }
+}
