@@ -13,8 +13,9 @@ public record Email(String text) {
     /** RFC 5321 section 4.5.3.1: path without its brackets. */
     private static final int MAX_LENGTH = 254;
 
+    /** Nothing invisible: the part before the {@code @} may become a display name. */
     private static final Pattern SHAPE =
-            Pattern.compile("[^\\s@<>\"(),:;\\[\\]\\\\\\p{Cntrl}]{1,64}@[\\p{L}\\p{N}-]+(\\.[\\p{L}\\p{N}-]+)*");
+            Pattern.compile("[^@<>\"(),:;\\[\\]\\\\\\p{C}\\p{Z}]{1,64}@[\\p{L}\\p{N}-]+(\\.[\\p{L}\\p{N}-]+)*");
 
     public Email {
         text = Normalizer.normalize(text.strip(), Normalizer.Form.NFC);

@@ -6,6 +6,7 @@ import dev.chatagent.error.ErrorCode;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -60,14 +61,28 @@ final class HashingPool implements AutoCloseable {
                     Duration.ofSeconds(2));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ChatAgentException(ErrorCode.UNAVAILABLE, "The server is stopping.", e);
+            throw stopping(e);
+        } catch (CancellationException e) {
+            throw stopping(e);
         } catch (ExecutionException e) {
+            if (executor.isShutdown()) {
+                throw stopping(e);
+            }
             throw new IllegalStateException("Password hashing failed", e.getCause());
         }
     }
 
+    private static ChatAgentException stopping(Exception cause) {
+        return new ChatAgentException(ErrorCode.UNAVAILABLE, "The server is stopping.", cause);
+    }
+
+    /** Whoever waits for a hash that was not begun is told so; they would wait for ever. */
     @Override
     public void close() {
-        executor.shutdownNow();
+        for (Runnable waiting : executor.shutdownNow()) {
+            if (waiting instanceof Future<?> task) {
+                task.cancel(true);
+            }
+        }
     }
 }
