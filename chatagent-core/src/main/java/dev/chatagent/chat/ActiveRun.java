@@ -29,6 +29,7 @@ final class ActiveRun implements AgentSink {
 
     private final StringBuilder written = new StringBuilder();
     private final StringBuilder waiting = new StringBuilder();
+    private final StorableText text = new StorableText();
     private @Nullable Usage usage;
     private @Nullable Ending ending;
     private @Nullable AgentSession session;
@@ -73,18 +74,18 @@ final class ActiveRun implements AgentSink {
         } else if (event instanceof AgentEvent.TurnEnded) {
             end(RunStatus.COMPLETED, null);
         } else if (event instanceof AgentEvent.Failed failed) {
-            end(RunStatus.FAILED, new Failure(failed.code(), failed.message()));
+            end(RunStatus.FAILED, new Failure(failed.code(), StorableText.of(failed.message())));
         }
     }
 
-    private void addText(String text) {
+    private void addText(String piece) {
         boolean tooLong;
         synchronized (this) {
             awaitRoom();
             if (ending != null) {
                 return;
             }
-            waiting.append(text);
+            waiting.append(text.next(piece));
             tooLong = written.length() + waiting.length() > MAX_ANSWER;
             if (!tooLong) {
                 drainSoon();
@@ -113,6 +114,7 @@ final class ActiveRun implements AgentSink {
             if (ending != null) {
                 return;
             }
+            waiting.append(text.rest());
             ending = new Ending(status, usage, failure);
             toStop = session;
             notifyAll();
