@@ -73,7 +73,7 @@ public final class RunEngine implements AutoCloseable {
                         RunStatus.FAILED,
                         new Failure(
                                 ErrorCode.AGENT_UNAVAILABLE,
-                                "The agent took longer than " + timeout.toMinutes() + " minutes and was stopped.")),
+                                "The agent took longer than " + readable(timeout) + " and was stopped.")),
                 timeout.toMillis(),
                 TimeUnit.MILLISECONDS);
         var unused = run.done().thenRun(() -> {
@@ -81,6 +81,10 @@ public final class RunEngine implements AutoCloseable {
             timer.cancel(false);
         });
         executor.execute(() -> open(run, connector, prompt));
+    }
+
+    private static String readable(Duration time) {
+        return time.toMinutes() > 1 ? time.toMinutes() + " minutes" : time.toMillis() / 1_000.0 + " seconds";
     }
 
     private void open(ActiveRun run, AgentConnector connector, AgentPrompt prompt) {
@@ -92,7 +96,7 @@ public final class RunEngine implements AutoCloseable {
             session.prompt(prompt);
         } catch (ChatAgentException e) {
             run.end(RunStatus.FAILED, new Failure(e.code(), e.detail()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // an error would leave the chat blocked until the timeout
             LOG.error("Agent connector {} threw", connector.getClass().getName(), e);
             run.end(RunStatus.FAILED, new Failure(ErrorCode.INTERNAL, "The agent could not be started."));
         }
