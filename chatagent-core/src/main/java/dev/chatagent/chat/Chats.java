@@ -139,8 +139,8 @@ public final class Chats implements StreamAccess {
         int size = pageSize(limit);
         return storage.read(unit -> {
             find(unit, owner, id);
-            List<Message> found =
-                    unit.get(ChatRepository.class).messages(owner, id, before.orElse(Integer.MAX_VALUE), size);
+            List<Message> found = unit.get(ChatRepository.class)
+                    .messages(owner, id, Math.max(1, before.orElse(Integer.MAX_VALUE)), size);
             long seq = unit.get(EventRepository.class).lastSeq(StreamId.of(id));
             Optional<RunRecord> run = unit.get(RunRepository.class).active(owner, id);
             List<Message> items =
@@ -170,7 +170,7 @@ public final class Chats implements StreamAccess {
     public Sent send(Principal principal, ChatId id, Draft draft) {
         principal.require(Permission.CHAT);
         UserId owner = principal.user();
-        if (runConflict == RunConflict.INTERRUPT) {
+        if (runConflict == RunConflict.INTERRUPT && storage.read(unit -> isNew(unit, owner, id, draft))) {
             engine.abandon(id);
         }
         Started started = storage.write(unit -> {
@@ -180,6 +180,14 @@ public final class Chats implements StreamAccess {
         });
         started.begin().ifPresent(Runnable::run);
         return started.sent();
+    }
+
+    /** Neither a stranger's send nor a repeated one may stop the answer. */
+    private static boolean isNew(UnitOfWork unit, UserId owner, ChatId chat, Draft draft) {
+        find(unit, owner, chat);
+        return draft.idempotencyKey()
+                .flatMap(key -> unit.get(RunRepository.class).findByKey(owner, key))
+                .isEmpty();
     }
 
     /** What a send came to; {@code begin} starts the agent and is empty when the send was a repeated one. */
