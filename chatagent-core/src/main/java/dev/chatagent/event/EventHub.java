@@ -1,6 +1,5 @@
 package dev.chatagent.event;
 
-import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.storage.Storage;
 import java.util.List;
 import java.util.Map;
@@ -136,10 +135,10 @@ public final class EventHub {
                 try {
                     events =
                             storage.read(unit -> unit.get(EventRepository.class).read(stream, next - 1, READ_BATCH));
-                } catch (ChatAgentException e) {
+                } catch (RuntimeException e) {
                     LOG.warn(
                             "Events of a subscription cannot be read; it catches up at the next event: {}",
-                            e.getMessage());
+                            e.toString());
                     events = List.of();
                 }
                 events.forEach(this::deliver);
@@ -159,7 +158,7 @@ public final class EventHub {
             next = event.seq() + 1;
             try {
                 subscriber.onEvent(event);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // the thread belongs to whoever wrote the event
                 LOG.error("A subscriber threw and is closed", e);
                 close();
             }
