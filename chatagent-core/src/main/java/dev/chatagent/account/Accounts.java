@@ -236,7 +236,7 @@ public final class Accounts implements AutoCloseable {
             boolean good = unit.get(OneTimeTokenRepository.class)
                     .take(OneTimeToken.Purpose.SETUP, new RandomToken(setupToken).hash(), clock.instant())
                     .isPresent();
-            if (!good) {
+            if (!good || unit.get(UserRepository.class).anyWithRole(Role.ADMIN.name())) {
                 throw new ChatAgentException(
                         ErrorCode.INVALID_TOKEN,
                         "This set-up link was used or has expired. Restart the server to have a new one printed.");
