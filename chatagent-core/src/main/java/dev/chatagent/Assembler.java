@@ -22,6 +22,8 @@ import dev.chatagent.config.EnvironmentDetector;
 import dev.chatagent.config.HomeDirectory;
 import dev.chatagent.config.Setting;
 import dev.chatagent.config.Settings;
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.error.ErrorCode;
 import dev.chatagent.event.EventHub;
 import dev.chatagent.event.EventLog;
 import dev.chatagent.event.Events;
@@ -143,7 +145,7 @@ final class Assembler {
                 "storage",
                 parts.storage().or(this::inMemoryIfAsked),
                 module -> module.storage(context),
-                InMemoryStorage::create);
+                this::inMemoryIfNothingElseIsAsked);
         Storage storage = lifecycle.opened(slot.part());
         storage.start();
         decide("storage", storage.check().detail(), slot.reason(), Settings.STORAGE);
@@ -156,6 +158,20 @@ final class Assembler {
         boolean elsewhere = context.settings().set(Settings.DATABASE_URL).isPresent()
                 && context.settings().set(Settings.STORAGE).isEmpty();
         return asked.equals("memory") && !elsewhere ? Optional.of(InMemoryStorage.create()) : Optional.empty();
+    }
+
+    /** Whoever configured a database must never find out later that nothing was kept. */
+    private Storage inMemoryIfNothingElseIsAsked() {
+        for (Setting<String> setting : List.of(Settings.STORAGE, Settings.DATABASE_URL)) {
+            if (context.settings().set(setting).filter(text -> !text.isBlank()).isPresent()) {
+                throw new ChatAgentException(
+                        ErrorCode.INVALID_REQUEST,
+                        setting.variable()
+                                + " is set, and nothing on the class path can use it. Add chatagent-jdbc, or set "
+                                + Settings.STORAGE.variable() + "=memory to keep nothing.");
+            }
+        }
+        return InMemoryStorage.create();
     }
 
     private AccessTokens accessTokens() {

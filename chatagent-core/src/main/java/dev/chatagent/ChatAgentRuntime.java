@@ -21,6 +21,7 @@ import dev.chatagent.limit.RateLimiter;
 import dev.chatagent.storage.Storage;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -207,7 +208,7 @@ public final class ChatAgentRuntime implements AutoCloseable {
                     clock,
                     ids,
                     List.copyOf(roles),
-                    Map.copyOf(agents),
+                    Collections.unmodifiableMap(new LinkedHashMap<>(agents)),
                     Map.copyOf(limits),
                     Optional.ofNullable(storage),
                     Optional.ofNullable(passwordHasher),

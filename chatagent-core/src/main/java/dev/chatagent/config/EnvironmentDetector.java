@@ -22,7 +22,7 @@ public final class EnvironmentDetector {
     }
 
     static Detected detect(Settings settings, boolean inContainer) {
-        Optional<String> explicit = settings.set(Settings.ENVIRONMENT);
+        Optional<String> explicit = settings.set(Settings.ENVIRONMENT).filter(text -> !text.isBlank());
         if (explicit.isPresent()) {
             return new Detected(parse(explicit.get()), "set");
         }
@@ -51,7 +51,7 @@ public final class EnvironmentDetector {
     }
 
     private static Environment parse(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
             case "development", "dev" -> Environment.DEVELOPMENT;
             case "production", "prod" -> Environment.PRODUCTION;
             case "test" -> Environment.TEST;
