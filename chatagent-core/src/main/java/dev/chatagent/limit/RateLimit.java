@@ -8,9 +8,14 @@ import java.time.Duration;
  * @param name stable policy name in headers and problems, e.g. {@code login}
  */
 public record RateLimit(String name, int permits, Duration period, int burst) {
+    private static final Duration MAX_FILL = Duration.ofDays(366);
+
     public RateLimit {
         if (permits < 1 || burst < 1 || period.isNegative() || period.isZero()) {
             throw new IllegalArgumentException("A rate limit needs permits, burst and period above zero");
+        }
+        if (period.dividedBy(permits).compareTo(MAX_FILL.dividedBy(burst)) > 0) {
+            throw new IllegalArgumentException("The burst of limit '" + name + "' takes longer than a year to fill");
         }
     }
 
