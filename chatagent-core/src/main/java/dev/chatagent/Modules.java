@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 final class Modules {
     private final List<ChatAgentModule> found;
 
-    private Modules(List<ChatAgentModule> found) {
-        this.found = found;
+    Modules(List<ChatAgentModule> found) {
+        this.found = List.copyOf(found);
     }
 
     static Modules discover() {
