@@ -1,0 +1,65 @@
+package dev.chatagent.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatagent.id.ChatId;
+import dev.chatagent.storage.memory.InMemoryStorage;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Wake-ups that are late, early or missing, as they come when several nodes write. */
+class EventHubWakeUpTest {
+    private final InMemoryStorage storage = InMemoryStorage.create();
+    private final EventHub hub = new EventHub(storage, Runnable::run);
+    private final StreamId stream = StreamId.of(new ChatId(UUID.randomUUID()));
+    private final List<Long> seen = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void subscribe() {
+        hub.subscribe(stream, 0, event -> seen.add(event.seq())).start();
+    }
+
+    private List<Event> appendSilently(int count) {
+        List<EventDraft> drafts = IntStream.range(0, count)
+                .mapToObj(i -> new EventDraft(stream, "test", Instant.EPOCH, "{}"))
+                .toList();
+        return storage.write(unit -> unit.get(EventRepository.class).append(drafts));
+    }
+
+    @Test
+    void early_wake_up_brings_what_came_before_it() {
+        List<Event> events = appendSilently(3);
+        hub.publish(stream, events.subList(2, 3));
+        assertThat(seen).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void late_wake_up_doubles_nothing() {
+        List<Event> events = appendSilently(3);
+        hub.publish(stream, events);
+        hub.publish(stream, events.subList(0, 1));
+        hub.publish(stream, events.subList(1, 3));
+        assertThat(seen).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void wake_up_that_overlaps_brings_only_the_rest() {
+        List<Event> events = appendSilently(4);
+        hub.publish(stream, events.subList(0, 2));
+        hub.publish(stream, events.subList(1, 4));
+        assertThat(seen).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void missing_wake_up_is_made_up_for_by_the_next() {
+        appendSilently(300);
+        List<Event> last = appendSilently(1);
+        hub.publish(stream, last);
+        assertThat(seen).hasSize(301).isSorted().doesNotHaveDuplicates();
+    }
+}
