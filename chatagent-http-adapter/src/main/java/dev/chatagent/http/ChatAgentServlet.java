@@ -55,9 +55,11 @@ public final class ChatAgentServlet extends HttpServlet {
                 LOG.warn("{} {}: {} [{}]", request.getMethod(), e.code(), e.detail(), requestId, e.getCause());
             }
             fail(response, Problem.of(e, requestId));
+            BodyReader.discard(request);
         } catch (RuntimeException e) {
             LOG.error("{} failed [{}]", request.getMethod(), requestId, e);
             fail(response, Problem.of(e, requestId));
+            BodyReader.discard(request);
         }
     }
 
@@ -125,6 +127,7 @@ public final class ChatAgentServlet extends HttpServlet {
             response.setHeader("Retry-After", problem.retryAfter().toString());
         }
         send(response, problem.status(), Problem.MEDIA_TYPE, problem);
+        response.flushBuffer();
     }
 
     private static void send(HttpServletResponse response, int status, String mediaType, Object body)

@@ -202,9 +202,11 @@ class EventHubTest {
     void subscriber_that_throws_is_closed_and_the_others_go_on() throws Exception {
         for (Throwable thrown : List.of(new IllegalStateException("broken"), new StackOverflowError("broken"))) {
             AtomicLong calls = new AtomicLong();
+            CountDownLatch called = new CountDownLatch(1);
             Recorder healthy = new Recorder();
             Subscription broken = hub.subscribe(stream, -1, event -> {
                 calls.incrementAndGet();
+                called.countDown();
                 if (thrown instanceof Error error) {
                     throw error;
                 }
@@ -214,6 +216,7 @@ class EventHubTest {
             broken.start();
             good.start();
             append(3);
+            Fixture.await(called);
             healthy.await(good.seq() + 3);
             append(3);
             healthy.await(good.seq() + 6);
