@@ -2,18 +2,22 @@ package dev.chatagent;
 
 import dev.chatagent.ChatAgentRuntime.Parts;
 import dev.chatagent.Modules.Slot;
-import dev.chatagent.account.Accounts;
-import dev.chatagent.account.Authenticator;
+import dev.chatagent.account.AccountParts;
+import dev.chatagent.account.AccountServices;
+import dev.chatagent.account.Tenants;
 import dev.chatagent.agent.AgentConnector;
 import dev.chatagent.agent.Agents;
 import dev.chatagent.agent.EchoConnector;
+import dev.chatagent.audit.Audit;
 import dev.chatagent.auth.AccessTokens;
 import dev.chatagent.auth.FileSecretStore;
 import dev.chatagent.auth.MemorySecretStore;
 import dev.chatagent.auth.OpaqueAccessTokens;
 import dev.chatagent.auth.PasswordHasher;
+import dev.chatagent.auth.PasswordStrength;
 import dev.chatagent.auth.Pbkdf2Hasher;
 import dev.chatagent.auth.Roles;
+import dev.chatagent.auth.SecretStore;
 import dev.chatagent.chat.Chats;
 import dev.chatagent.chat.RunEngine;
 import dev.chatagent.config.Decision;
@@ -66,11 +70,13 @@ final class Assembler {
         this.threads = lifecycle.opened(new Threads());
         HomeDirectory home = new HomeDirectory(Path.of(parts.settings().get(Settings.HOME, detected.environment())));
         boolean keepsNothing = detected.environment() == Environment.TEST;
+        SecretStore secrets = keepsNothing ? new MemorySecretStore() : new FileSecretStore(home);
         this.context = new RuntimeContext(
                 parts.settings(),
                 detected.environment(),
                 home,
-                keepsNothing ? new MemorySecretStore() : new FileSecretStore(home),
+                secrets,
+                MasterSecret.box(parts.settings(), secrets),
                 parts.clock(),
                 threads.workers(),
                 threads.scheduler());
@@ -89,23 +95,14 @@ final class Assembler {
 
     private Assembly assemble() {
         Storage storage = storage();
-        AccessTokens accessTokens = accessTokens();
-        Authenticator authenticator = new Authenticator(
+        AccessTokens accessTokens = accessTokens(storage);
+        Audit audit = new Audit(
                 storage,
-                accessTokens,
-                new Roles(parts.roles()),
+                context.box(),
+                parts.alertSink().orElseGet(LogAlerts::new),
                 context.clock(),
-                context.get(Settings.ACCESS_TOKEN_LIFETIME));
-        Accounts accounts = lifecycle.opened(new Accounts(
-                storage,
-                authenticator,
-                accessTokens,
-                passwordHasher(),
-                Threads.factory("chatagent-hash"),
-                context.clock(),
-                parts.ids(),
-                context.settings(),
-                context.environment()));
+                context.executor());
+        AccountServices accounts = lifecycle.opened(accounts(storage, accessTokens, audit));
         EventHub hub = new EventHub(storage, context.executor());
         EventLog log = new EventLog(new JsonEventCodec(), hub, context.clock());
         Agents agents = agents();
@@ -120,6 +117,8 @@ final class Assembler {
                 storage, log, agents, engine, context.clock(), parts.ids(), context.get(Settings.RUN_CONFLICT));
         Limits limits = limits();
         engine.recover();
+        lifecycle.opened(
+                Upkeep.start(context.scheduler(), context.executor(), accounts.authenticator(), accessTokens));
         lifecycle.opened(Housekeeping.start(
                 context.scheduler(),
                 context.executor(),
@@ -130,7 +129,9 @@ final class Assembler {
         return new Assembly(
                 context,
                 accounts,
-                authenticator,
+                audit,
+                Tenants.parse(context.get(Settings.TENANTS)),
+                accessTokens,
                 chats,
                 agents,
                 new Events(hub, chats),
@@ -174,11 +175,38 @@ final class Assembler {
         return InMemoryStorage.create();
     }
 
-    private AccessTokens accessTokens() {
+    private AccountServices accounts(Storage storage, AccessTokens accessTokens, Audit audit) {
+        return new AccountServices(new AccountParts(
+                storage,
+                accessTokens,
+                passwordHasher(),
+                passwordStrength(),
+                parts.notifier().orElseGet(() -> new LogNotifier(context.environment())),
+                audit,
+                context.box(),
+                new Roles(parts.roles()),
+                context.clock(),
+                parts.ids(),
+                context.executor(),
+                Threads.factory("chatagent-hash"),
+                context.settings(),
+                context.environment()));
+    }
+
+    private PasswordStrength passwordStrength() {
+        return modules.fill(
+                        "password strength",
+                        parts.passwordStrength(),
+                        module -> module.passwordStrength(context),
+                        () -> (password, personal) -> Optional.empty())
+                .part();
+    }
+
+    private AccessTokens accessTokens(Storage storage) {
         Slot<AccessTokens> slot = modules.fill(
                 "token service",
                 parts.accessTokens(),
-                module -> module.accessTokens(context),
+                module -> module.accessTokens(context, storage),
                 () -> new OpaqueAccessTokens(context.clock()));
         return lifecycle.opened(slot.part());
     }

@@ -1,7 +1,9 @@
 package dev.chatagent;
 
-import dev.chatagent.account.Accounts;
-import dev.chatagent.account.Authenticator;
+import dev.chatagent.account.AccountServices;
+import dev.chatagent.account.Tenants;
+import dev.chatagent.audit.Audit;
+import dev.chatagent.auth.AccessTokens;
 import dev.chatagent.agent.Agents;
 import dev.chatagent.chat.Chats;
 import dev.chatagent.config.Decision;
@@ -13,8 +15,10 @@ import java.util.List;
 /** The parts of a started runtime. */
 record Assembly(
         RuntimeContext context,
-        Accounts accounts,
-        Authenticator authenticator,
+        AccountServices accounts,
+        Audit audit,
+        Tenants tenants,
+        AccessTokens accessTokens,
         Chats chats,
         Agents agents,
         Events events,

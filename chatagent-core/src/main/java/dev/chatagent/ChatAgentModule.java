@@ -3,6 +3,7 @@ package dev.chatagent;
 import dev.chatagent.agent.AgentConnector;
 import dev.chatagent.auth.AccessTokens;
 import dev.chatagent.auth.PasswordHasher;
+import dev.chatagent.auth.PasswordStrength;
 import dev.chatagent.storage.Storage;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,12 @@ public interface ChatAgentModule {
         return Optional.empty();
     }
 
-    default Optional<AccessTokens> accessTokens(RuntimeContext context) {
+    /** @param storage started, for keys that all nodes share */
+    default Optional<AccessTokens> accessTokens(RuntimeContext context, Storage storage) {
+        return Optional.empty();
+    }
+
+    default Optional<PasswordStrength> passwordStrength(RuntimeContext context) {
         return Optional.empty();
     }
 

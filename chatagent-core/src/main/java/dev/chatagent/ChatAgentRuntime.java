@@ -1,11 +1,21 @@
 package dev.chatagent;
 
 import dev.chatagent.account.Accounts;
+import dev.chatagent.account.ApiKeys;
 import dev.chatagent.account.Authenticator;
+import dev.chatagent.account.LoginSessions;
+import dev.chatagent.account.Notifier;
+import dev.chatagent.account.Passwords;
+import dev.chatagent.account.SecondFactors;
+import dev.chatagent.account.Tenants;
+import dev.chatagent.account.UserAdministration;
 import dev.chatagent.agent.AgentConnector;
 import dev.chatagent.agent.Agents;
+import dev.chatagent.audit.AlertSink;
+import dev.chatagent.audit.Audit;
 import dev.chatagent.auth.AccessTokens;
 import dev.chatagent.auth.PasswordHasher;
+import dev.chatagent.auth.PasswordStrength;
 import dev.chatagent.auth.Role;
 import dev.chatagent.chat.Chats;
 import dev.chatagent.config.Decision;
@@ -57,11 +67,45 @@ public final class ChatAgentRuntime implements AutoCloseable {
     }
 
     public Accounts accounts() {
-        return assembly.accounts();
+        return assembly.accounts().accounts();
     }
 
     public Authenticator authenticator() {
-        return assembly.authenticator();
+        return assembly.accounts().authenticator();
+    }
+
+    public LoginSessions sessions() {
+        return assembly.accounts().sessions();
+    }
+
+    public Passwords passwords() {
+        return assembly.accounts().passwords();
+    }
+
+    public SecondFactors secondFactors() {
+        return assembly.accounts().secondFactors();
+    }
+
+    public ApiKeys apiKeys() {
+        return assembly.accounts().apiKeys();
+    }
+
+    public UserAdministration users() {
+        return assembly.accounts().users();
+    }
+
+    public Audit audit() {
+        return assembly.audit();
+    }
+
+    /** Which tenant a call is about. */
+    public Tenants tenants() {
+        return assembly.tenants();
+    }
+
+    /** Public keys that verify access tokens, as JSON Web Keys; empty unless tokens are signed with a key pair. */
+    public List<Map<String, String>> publicKeys() {
+        return assembly.accessTokens().publicKeys();
     }
 
     public Chats chats() {
@@ -137,6 +181,9 @@ public final class ChatAgentRuntime implements AutoCloseable {
         private @Nullable PasswordHasher passwordHasher;
         private @Nullable AccessTokens accessTokens;
         private @Nullable RateLimiter rateLimiter;
+        private @Nullable PasswordStrength passwordStrength;
+        private @Nullable Notifier notifier;
+        private @Nullable AlertSink alertSink;
 
         private Builder() {}
 
@@ -197,6 +244,23 @@ public final class ChatAgentRuntime implements AutoCloseable {
             return this;
         }
 
+        public Builder passwordStrength(PasswordStrength newStrength) {
+            passwordStrength = Objects.requireNonNull(newStrength);
+            return this;
+        }
+
+        /** How people get links to reset a password; written to the log in development by default. */
+        public Builder notifier(Notifier newNotifier) {
+            notifier = Objects.requireNonNull(newNotifier);
+            return this;
+        }
+
+        /** Where alerts go; the log by default. */
+        public Builder alerts(AlertSink newSink) {
+            alertSink = Objects.requireNonNull(newSink);
+            return this;
+        }
+
         /**
          * Builds and starts everything; on failure whatever had been started is closed.
          *
@@ -213,7 +277,10 @@ public final class ChatAgentRuntime implements AutoCloseable {
                     Optional.ofNullable(storage),
                     Optional.ofNullable(passwordHasher),
                     Optional.ofNullable(accessTokens),
-                    Optional.ofNullable(rateLimiter))));
+                    Optional.ofNullable(rateLimiter),
+                    Optional.ofNullable(passwordStrength),
+                    Optional.ofNullable(notifier),
+                    Optional.ofNullable(alertSink))));
         }
     }
 
@@ -228,5 +295,8 @@ public final class ChatAgentRuntime implements AutoCloseable {
             Optional<Storage> storage,
             Optional<PasswordHasher> passwordHasher,
             Optional<AccessTokens> accessTokens,
-            Optional<RateLimiter> rateLimiter) {}
+            Optional<RateLimiter> rateLimiter,
+            Optional<PasswordStrength> passwordStrength,
+            Optional<Notifier> notifier,
+            Optional<AlertSink> alertSink) {}
 }

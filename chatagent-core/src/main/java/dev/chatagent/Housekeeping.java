@@ -1,6 +1,6 @@
 package dev.chatagent;
 
-import dev.chatagent.account.Accounts;
+import dev.chatagent.account.AccountServices;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.storage.Storage;
 import java.time.Clock;
@@ -20,7 +20,7 @@ final class Housekeeping implements AutoCloseable {
     private static final int INTERVAL_MINUTES = 10;
 
     private final Storage storage;
-    private final Accounts accounts;
+    private final AccountServices accounts;
     private final Clock clock;
     private final Duration eventRetention;
     private final ScheduledFuture<?> timer;
@@ -29,7 +29,7 @@ final class Housekeeping implements AutoCloseable {
             ScheduledExecutorService scheduler,
             Executor executor,
             Storage storage,
-            Accounts accounts,
+            AccountServices accounts,
             Clock clock,
             Duration eventRetention) {
         this.storage = storage;
@@ -44,7 +44,7 @@ final class Housekeeping implements AutoCloseable {
             ScheduledExecutorService scheduler,
             Executor executor,
             Storage storage,
-            Accounts accounts,
+            AccountServices accounts,
             Clock clock,
             Duration eventRetention) {
         return new Housekeeping(scheduler, executor, storage, accounts, clock, eventRetention);

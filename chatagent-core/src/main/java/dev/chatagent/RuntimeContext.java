@@ -1,5 +1,6 @@
 package dev.chatagent;
 
+import dev.chatagent.auth.SecretBox;
 import dev.chatagent.auth.SecretStore;
 import dev.chatagent.config.Environment;
 import dev.chatagent.config.HomeDirectory;
@@ -12,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 /**
  * What a module may use to build its parts. The executors belong to the runtime and are closed by it.
  *
+ * @param box seals what must not stand in the database in clear
  * @param executor for work that may block
  * @param scheduler for timers whose work does not block
  */
@@ -20,6 +22,7 @@ public record RuntimeContext(
         Environment environment,
         HomeDirectory home,
         SecretStore secrets,
+        SecretBox box,
         Clock clock,
         Executor executor,
         ScheduledExecutorService scheduler) {

@@ -1,16 +1,14 @@
 package dev.chatagent.jwt;
 
 import com.auth0.jwt.JWT;
+import com.auth0.jwt.JWTCreator;
 import dev.chatagent.auth.AccessClaims;
 import dev.chatagent.auth.AccessTokens;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.id.LoginId;
 import dev.chatagent.id.TenantId;
 import dev.chatagent.id.UserId;
-import dev.chatagent.jwt.SigningKeys.SigningKey;
 import dev.chatagent.wire.Json;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -22,9 +20,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Access tokens as JWTs (RFC 9068), signed with HMAC-SHA256 by java-jwt. Verification takes exactly the form that
+ * Access tokens as JWTs (RFC 9068), signed by java-jwt. Verification takes exactly the form that
  * {@link #issue} makes and nothing else: these header fields, these claims, each once, of this type, in canonical Base64. So
  * there is no list of attacks to keep (other algorithms, keys that a header points to, duplicate claims), and nothing of a
  * token is believed before its signature was compared. Thread-safe.
@@ -32,7 +31,6 @@ import java.util.UUID;
 final class JwtAccessTokens implements AccessTokens {
     private static final String PARTY = "chatagent";
     private static final String TYPE = "at+jwt";
-    private static final String ALGORITHM = "HS256";
     private static final int MAX_LENGTH = 4_096;
     private static final Duration MAX_CLOCK_AHEAD = Duration.ofSeconds(60);
 
@@ -46,7 +44,14 @@ final class JwtAccessTokens implements AccessTokens {
 
     record Header(String alg, String kid, String typ) {}
 
-    /** All of them; a missing one makes reading fail. */
+    /** Who acts for the subject (RFC 8693 section 4.1). */
+    record Actor(String sub) {
+        Actor {
+            Objects.requireNonNull(sub);
+        }
+    }
+
+    /** All of them but {@code act}; a missing one makes reading fail. */
     record Claims(
             String iss,
             String aud,
@@ -56,7 +61,8 @@ final class JwtAccessTokens implements AccessTokens {
             String jti,
             List<String> roles,
             Long iat,
-            Long exp) {
+            Long exp,
+            @Nullable Actor act) {
         Claims {
             Objects.requireNonNull(sub);
             Objects.requireNonNull(tid);
@@ -71,7 +77,7 @@ final class JwtAccessTokens implements AccessTokens {
     @Override
     public String issue(AccessClaims claims) {
         SigningKey key = keys.current();
-        String token = JWT.create()
+        JWTCreator.Builder builder = JWT.create()
                 .withHeader(Map.of("typ", TYPE))
                 .withKeyId(key.id())
                 .withIssuer(PARTY)
@@ -82,8 +88,11 @@ final class JwtAccessTokens implements AccessTokens {
                 .withJWTId(UUID.randomUUID().toString())
                 .withClaim("roles", claims.roles().stream().sorted().toList())
                 .withIssuedAt(clock.instant())
-                .withExpiresAt(claims.expiresAt())
-                .sign(key.algorithm());
+                .withExpiresAt(claims.expiresAt());
+        if (!claims.actor().equals(claims.user())) {
+            builder.withClaim("act", Map.of("sub", claims.actor().toString()));
+        }
+        String token = builder.sign(key.algorithm());
         if (token.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("An access token has room for about 80 role names; user " + claims.user()
                     + " has " + claims.roles().size() + " roles.");
@@ -109,17 +118,10 @@ final class JwtAccessTokens implements AccessTokens {
 
     private boolean signed(String[] segments) {
         Header header = Json.read(decode(segments[0]), Header.class);
-        if (!ALGORITHM.equals(header.alg()) || !TYPE.equals(header.typ())) {
-            return false;
-        }
-        return keys.find(header.kid())
-                .filter(key -> MessageDigest.isEqual(ascii(signature(key, segments)), ascii(segments[2])))
-                .isPresent();
-    }
-
-    /** The one text of the signature; comparing texts refuses every other Base64 form of the same bytes. */
-    private static String signature(SigningKey key, String[] segments) {
-        return encode(key.algorithm().sign(ascii(segments[0]), ascii(segments[1])));
+        return TYPE.equals(header.typ())
+                && keys.find(header.kid())
+                        .filter(key -> key.name().equals(header.alg()) && key.signed(segments))
+                        .isPresent();
     }
 
     private Optional<AccessClaims> claims(String segment) {
@@ -131,28 +133,38 @@ final class JwtAccessTokens implements AccessTokens {
         if (!ours || notYet || !now.isBefore(expiresAt)) {
             return Optional.empty();
         }
+        UserId user = UserId.parse(claims.sub());
+        Actor actor = claims.act();
         return Optional.of(new AccessClaims(
-                UserId.parse(claims.sub()),
+                user,
                 new TenantId(claims.tid()),
                 LoginId.parse(claims.sid()),
                 Set.copyOf(claims.roles()),
-                expiresAt));
+                expiresAt,
+                actor == null ? user : UserId.parse(actor.sub())));
+    }
+
+    @Override
+    public void rotate() {
+        keys.rotate();
+    }
+
+    @Override
+    public void maintain() {
+        keys.maintain();
+    }
+
+    @Override
+    public List<Map<String, String>> publicKeys() {
+        return keys.publicKeys();
     }
 
     /** Java's decoder lets padding and stray bits in the last character pass. */
     private static byte[] decode(String segment) {
         byte[] bytes = Base64.getUrlDecoder().decode(segment);
-        if (!encode(bytes).equals(segment)) {
+        if (!SigningKey.base64(bytes).equals(segment)) {
             throw new IllegalArgumentException("not canonical Base64");
         }
         return bytes;
-    }
-
-    private static String encode(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

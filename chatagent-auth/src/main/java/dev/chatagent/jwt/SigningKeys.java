@@ -1,57 +1,53 @@
 package dev.chatagent.jwt;
 
-import com.auth0.jwt.algorithms.Algorithm;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** The keys whose tokens are taken; the first one signs. Immutable. */
-final class SigningKeys {
-    /** As long as HMAC-SHA256's output (RFC 7518 section 3.2 asks for no less). */
-    static final int SECRET_BYTES = 32;
+/** The keys whose tokens are taken, one of which signs. Thread-safe. */
+interface SigningKeys {
+    /** The key that signs now. */
+    SigningKey current();
 
-    private static final int ID_BYTES = 8;
+    /** Compares with what is there and looks nothing up, so an id from outside can neither point anywhere nor cause work. */
+    Optional<SigningKey> find(String id);
 
-    private final List<SigningKey> keys;
+    /** Replaces the signing key. */
+    void rotate();
 
-    private SigningKeys(List<SigningKey> keys) {
-        this.keys = keys;
-    }
+    /** Does what is due by time. */
+    void maintain();
+
+    /** The public halves, where there are any. */
+    List<Map<String, String>> publicKeys();
 
     /**
-     * A ring of one key.
+     * One key for ever.
      *
      * @throws IllegalArgumentException when the secret is too short to be safe
      */
     static SigningKeys of(byte[] secret) {
-        if (secret.length < SECRET_BYTES) {
-            throw new IllegalArgumentException(
-                    "The token signing key has " + secret.length + " bytes; it needs at least " + SECRET_BYTES
-                            + ". Restore it from a backup, or delete it to have a new one made.");
+        return new FixedKey(HmacKey.of(secret));
+    }
+
+    /** See {@link #of}. */
+    record FixedKey(SigningKey current) implements SigningKeys {
+        @Override
+        public Optional<SigningKey> find(String id) {
+            return current.id().equals(id) ? Optional.of(current) : Optional.empty();
         }
-        return new SigningKeys(List.of(new SigningKey(id(secret), Algorithm.HMAC256(secret))));
-    }
 
-    /** One key; the id follows from the secret and does not give it away. */
-    record SigningKey(String id, Algorithm algorithm) {}
+        @Override
+        public void rotate() {
+            throw new IllegalStateException("This key is fixed");
+        }
 
-    SigningKey current() {
-        return keys.get(0);
-    }
+        @Override
+        public void maintain() {}
 
-    /** Compares with what is there and looks nothing up, so an id from outside cannot point anywhere. */
-    Optional<SigningKey> find(String id) {
-        return keys.stream().filter(key -> key.id().equals(id)).findFirst();
-    }
-
-    private static String id(byte[] secret) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(secret);
-            return HexFormat.of().formatHex(digest, 0, ID_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        @Override
+        public List<Map<String, String>> publicKeys() {
+            return List.of();
         }
     }
 }

@@ -41,7 +41,9 @@ class AuthModuleTest {
     }
 
     private static Settings test() {
-        return Settings.defaults().with(Settings.ENVIRONMENT, "test");
+        return Settings.defaults()
+                .with(Settings.ENVIRONMENT, "test")
+                .with(Settings.SECRET, "a master secret that both runtimes know");
     }
 
     private String storedHash() {
@@ -90,13 +92,13 @@ class AuthModuleTest {
                     .register(new Registration(EMAIL, PASSWORD, ""), CLIENT)
                     .accessToken();
         }
-        Path key = home.resolve("data/secrets/jwt-hs256");
+        Path key = home.resolve("data/secrets/master");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
                 .isEqualTo("rw-------");
         try (ChatAgentRuntime runtime = start(settings)) {
             assertThat(runtime.authenticator().authenticate(token)).isNotNull();
         }
         Files.writeString(key, "");
-        assertThatThrownBy(() -> start(settings)).hasMessageContaining("jwt-hs256");
+        assertThatThrownBy(() -> start(settings)).hasMessageContaining("master");
     }
 }

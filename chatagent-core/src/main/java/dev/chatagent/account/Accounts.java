@@ -1,69 +1,50 @@
 package dev.chatagent.account;
 
-import dev.chatagent.auth.AccessTokens;
-import dev.chatagent.auth.PasswordHasher;
+import dev.chatagent.audit.Alert;
+import dev.chatagent.audit.AuditEvent;
+import dev.chatagent.audit.AuditRecord;
 import dev.chatagent.auth.Permission;
 import dev.chatagent.auth.Principal;
 import dev.chatagent.auth.RandomToken;
 import dev.chatagent.auth.Role;
-import dev.chatagent.config.Environment;
 import dev.chatagent.config.Settings;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
-import dev.chatagent.id.IdGenerator;
-import dev.chatagent.id.TenantId;
-import dev.chatagent.id.UserId;
-import dev.chatagent.storage.Storage;
 import dev.chatagent.storage.UnitOfWork;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Registering, logging in and out, refreshing, the profile, and the first administrator. Thread-safe. */
-public final class Accounts implements AutoCloseable {
+public final class Accounts {
     private static final Duration TICKET_LIFETIME = Duration.ofSeconds(30);
 
-    private final Storage storage;
+    private final AccountParts parts;
     private final Authenticator authenticator;
-    private final LoginIssuer logins;
     private final HashingPool hashing;
     private final PasswordPolicy passwords;
-    private final Clock clock;
-    private final IdGenerator ids;
-    private final boolean registrationOpen;
-    private final Duration refreshGrace;
-    private final Duration setupLifetime;
+    private final LoginIssuer logins;
+    private final SignIn signIn;
+    private final LoginSessions sessions;
 
-    /** Wired by the runtime. */
-    public Accounts(
-            Storage storage,
+    Accounts(
+            AccountParts parts,
             Authenticator authenticator,
-            AccessTokens accessTokens,
-            PasswordHasher hasher,
-            ThreadFactory threads,
-            Clock clock,
-            IdGenerator ids,
-            Settings settings,
-            Environment environment) {
-        this.storage = storage;
+            HashingPool hashing,
+            PasswordPolicy passwords,
+            LoginIssuer logins,
+            SignIn signIn,
+            LoginSessions sessions) {
+        this.parts = parts;
         this.authenticator = authenticator;
-        this.clock = clock;
-        this.ids = ids;
-        this.hashing = new HashingPool(hasher, Math.max(1, Runtime.getRuntime().availableProcessors() / 2), threads);
-        this.passwords = new PasswordPolicy(settings.get(Settings.PASSWORD_MIN_LENGTH, environment));
-        this.logins = new LoginIssuer(
-                accessTokens,
-                clock,
-                ids,
-                settings.get(Settings.ACCESS_TOKEN_LIFETIME, environment),
-                settings.get(Settings.REFRESH_TOKEN_LIFETIME, environment));
-        this.registrationOpen = settings.get(Settings.REGISTRATION, environment);
-        this.refreshGrace = settings.get(Settings.REFRESH_GRACE, environment);
-        this.setupLifetime = settings.get(Settings.SETUP_LINK_LIFETIME, environment);
+        this.hashing = hashing;
+        this.passwords = passwords;
+        this.logins = logins;
+        this.signIn = signIn;
+        this.sessions = sessions;
     }
 
     /**
@@ -72,60 +53,46 @@ public final class Accounts implements AutoCloseable {
      * @throws ChatAgentException EMAIL_TAKEN, WEAK_PASSWORD, or FORBIDDEN when people may not register by themselves
      */
     public TokenPair register(Registration registration, ClientInfo client) {
-        if (!registrationOpen) {
+        if (!parts.get(Settings.REGISTRATION)) {
             throw new ChatAgentException(ErrorCode.FORBIDDEN, "Registration is closed; ask an administrator.");
         }
-        String hash = hashing.hash(passwords.accept(registration.password(), registration.email()));
-        return storage.write(unit -> logins.open(unit, create(unit, registration, hash, Role.USER), client));
+        String hash = hash(registration);
+        return parts.storage().write(unit -> {
+            User user = create(unit, registration, hash, client, Role.USER);
+            return logins.open(unit, user, client);
+        });
     }
 
-    private User create(UnitOfWork unit, Registration registration, String hash, Role... roles) {
-        Email email = registration.email();
-        String name = registration.displayName().isBlank()
-                ? DisplayNames.fallback(email)
-                : DisplayNames.accept(registration.displayName());
-        User user = new User(
-                new UserId(ids.next()),
-                email.text(),
-                name,
-                List.of(roles).stream().map(Role::name).toList(),
-                TenantId.DEFAULT,
-                clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        if (!unit.get(UserRepository.class).insert(user, hash)) {
-            throw new ChatAgentException(
-                    ErrorCode.EMAIL_TAKEN, "There is an account with this address already. Log in instead.");
-        }
+    private String hash(Registration registration) {
+        return hashing.hash(passwords.accept(
+                registration.password(), registration.email(), registration.displayName(), false));
+    }
+
+    private User create(UnitOfWork unit, Registration registration, String hash, ClientInfo client, Role... roles) {
+        List<String> names = List.of(roles).stream().map(Role::name).toList();
+        User user = NewUsers.insert(parts, unit, registration, hash, names, client.tenant());
+        parts.audit()
+                .append(
+                        unit,
+                        AuditRecord.self(AuditEvent.USER_CREATED, user.tenant(), user.id(), client.address())
+                                .with("roles", String.join(" ", names)));
         return user;
+    }
+
+    /** As {@link #login(Email, String, String, ClientInfo)}, without a second factor. */
+    public TokenPair login(Email email, String password, ClientInfo client) {
+        return signIn.login(email, password, null, client);
     }
 
     /**
      * Logs in. An unknown address takes as long as a wrong password and looks the same.
      *
-     * @throws ChatAgentException BAD_CREDENTIALS; OVERLOADED when too many log in at once
+     * @param code of the authenticator app, or a recovery code; null when the person has sent none
+     * @throws ChatAgentException BAD_CREDENTIALS; SECOND_FACTOR_REQUIRED, BAD_SECOND_FACTOR; BANNED; RATE_LIMITED with the time
+     *     to wait after too many failures; OVERLOADED when too many log in at once
      */
-    public TokenPair login(Email email, String password, ClientInfo client) {
-        String normalised = PasswordPolicy.normalise(password);
-        Optional<Credential> found =
-                storage.read(unit -> unit.get(UserRepository.class).findByEmail(TenantId.DEFAULT, email));
-        if (found.isEmpty()) {
-            hashing.pretend(normalised);
-            throw badCredentials();
-        }
-        Credential credential = found.get();
-        if (!hashing.matches(normalised, credential.passwordHash())) {
-            throw badCredentials();
-        }
-        Optional<String> newHash =
-                hashing.outdated(credential.passwordHash()) ? Optional.of(hashing.hash(normalised)) : Optional.empty();
-        return storage.write(unit -> {
-            newHash.ifPresent(hash -> unit.get(UserRepository.class)
-                    .updatePasswordHash(credential.user().id(), hash));
-            return logins.open(unit, credential.user(), client);
-        });
-    }
-
-    private static ChatAgentException badCredentials() {
-        return new ChatAgentException(ErrorCode.BAD_CREDENTIALS, "The email address or the password is wrong.");
+    public TokenPair login(Email email, String password, @Nullable String code, ClientInfo client) {
+        return signIn.login(email, password, code, client);
     }
 
     /**
@@ -137,8 +104,8 @@ public final class Accounts implements AutoCloseable {
      */
     public TokenPair refresh(String refreshToken) {
         String hash = new RandomToken(refreshToken).hash();
-        Instant now = clock.instant();
-        Optional<TokenPair> pair = storage.write(unit -> {
+        Instant now = parts.clock().instant();
+        Optional<TokenPair> pair = parts.storage().write(unit -> {
             LoginRepository repository = unit.get(LoginRepository.class);
             RefreshToken token = repository
                     .findToken(hash)
@@ -152,9 +119,8 @@ public final class Accounts implements AutoCloseable {
                 throw invalidRefresh();
             }
             Instant usedAt = token.usedAt();
-            if (usedAt != null && now.isAfter(usedAt.plus(refreshGrace))) {
-                repository.revoke(token.user(), token.login(), now);
-                unit.afterCommit(() -> authenticator.revoked(token.login()));
+            if (usedAt != null && now.isAfter(usedAt.plus(parts.get(Settings.REFRESH_GRACE)))) {
+                reused(unit, token);
                 return Optional.empty();
             }
             repository.markUsed(hash, now);
@@ -164,23 +130,37 @@ public final class Accounts implements AutoCloseable {
         return pair.orElseThrow(Accounts::invalidRefresh);
     }
 
+    /** Whoever uses it now is not the one who used it first, and nobody can tell which of them is the owner. */
+    private void reused(UnitOfWork unit, RefreshToken token) {
+        unit.get(LoginRepository.class).revoke(token.user(), token.login(), parts.clock().instant());
+        unit.afterCommit(() -> authenticator.revoked(token.login()));
+        unit.get(UserRepository.class).find(token.user()).ifPresent(user -> {
+            AuditRecord record = new AuditRecord(
+                            AuditEvent.AUTHN_TOKEN_REUSE, user.tenant(), null, user.id(), "", Map.of())
+                    .with("login", token.login().toString());
+            parts.audit().append(unit, record);
+            parts.audit()
+                    .alert(
+                            unit,
+                            Alert.Kind.TOKEN_REUSE,
+                            record,
+                            "A refresh token was used again after its grace; its login was ended.");
+        });
+    }
+
     private static ChatAgentException invalidRefresh() {
         return new ChatAgentException(ErrorCode.INVALID_TOKEN, "The session has ended. Log in again.");
     }
 
     /** Ends the caller's login: refused from the next request on, and its connections are closed. */
     public void logout(Principal principal) {
-        storage.write(unit -> {
-            unit.get(LoginRepository.class).revoke(principal.user(), principal.login(), clock.instant());
-            unit.afterCommit(() -> authenticator.revoked(principal.login()));
-            return true;
-        });
+        sessions.logout(principal);
     }
 
     /** The caller's own account. */
     public User profile(Principal principal) {
         principal.require(Permission.ACCOUNT_SELF);
-        return storage.read(unit ->
+        return parts.storage().read(unit ->
                 unit.get(UserRepository.class).find(principal.user()).orElseThrow(ChatAgentException::notFound));
     }
 
@@ -188,7 +168,7 @@ public final class Accounts implements AutoCloseable {
     public User updateDisplayName(Principal principal, String displayName) {
         principal.require(Permission.ACCOUNT_SELF);
         String accepted = DisplayNames.accept(displayName);
-        return storage.write(unit -> {
+        return parts.storage().write(unit -> {
             UserRepository users = unit.get(UserRepository.class);
             users.updateDisplayName(principal.user(), accepted);
             return users.find(principal.user()).orElseThrow(ChatAgentException::notFound);
@@ -198,8 +178,8 @@ public final class Accounts implements AutoCloseable {
     /** A secret that opens one WebSocket for the caller within 30 s. */
     public String webSocketTicket(Principal principal) {
         RandomToken ticket = RandomToken.create();
-        Instant end = clock.instant().plus(TICKET_LIFETIME);
-        return storage.write(unit -> {
+        Instant end = parts.clock().instant().plus(TICKET_LIFETIME);
+        return parts.storage().write(unit -> {
             unit.get(OneTimeTokenRepository.class)
                     .insert(new OneTimeToken(
                             OneTimeToken.Purpose.WS_TICKET, ticket.hash(), principal.user(), principal.login(), end));
@@ -213,8 +193,8 @@ public final class Accounts implements AutoCloseable {
      */
     public Optional<String> setupToken() {
         RandomToken token = RandomToken.create();
-        Instant end = clock.instant().plus(setupLifetime);
-        return storage.write(unit -> {
+        Instant end = parts.clock().instant().plus(parts.get(Settings.SETUP_LINK_LIFETIME));
+        return parts.storage().write(unit -> {
             OneTimeTokenRepository tokens = unit.get(OneTimeTokenRepository.class);
             tokens.clear(OneTimeToken.Purpose.SETUP);
             if (unit.get(UserRepository.class).anyWithRole(Role.ADMIN.name())) {
@@ -231,29 +211,22 @@ public final class Accounts implements AutoCloseable {
      * @throws ChatAgentException INVALID_TOKEN when the link was used, has expired or never was one
      */
     public TokenPair setUp(String setupToken, Registration registration, ClientInfo client) {
-        String hash = hashing.hash(passwords.accept(registration.password(), registration.email()));
-        return storage.write(unit -> {
+        String hash = hash(registration);
+        return parts.storage().write(unit -> {
             boolean good = unit.get(OneTimeTokenRepository.class)
-                    .take(OneTimeToken.Purpose.SETUP, new RandomToken(setupToken).hash(), clock.instant())
+                    .take(OneTimeToken.Purpose.SETUP, new RandomToken(setupToken).hash(), parts.clock().instant())
                     .isPresent();
             if (!good || unit.get(UserRepository.class).anyWithRole(Role.ADMIN.name())) {
                 throw new ChatAgentException(
                         ErrorCode.INVALID_TOKEN,
                         "This set-up link was used or has expired. Restart the server to have a new one printed.");
             }
-            return logins.open(unit, create(unit, registration, hash, Role.USER, Role.ADMIN), client);
+            User admin = create(unit, registration, hash, client, Role.USER, Role.ADMIN);
+            parts.audit()
+                    .append(
+                            unit,
+                            AuditRecord.self(AuditEvent.SYS_SETUP, admin.tenant(), admin.id(), client.address()));
+            return logins.open(unit, admin, client);
         });
-    }
-
-    /** Deletes what has expired. Called by the runtime from time to time. */
-    public void prune() {
-        Instant now = clock.instant();
-        storage.write(unit -> unit.get(LoginRepository.class).prune(now)
-                + unit.get(OneTimeTokenRepository.class).prune(now));
-    }
-
-    @Override
-    public void close() {
-        hashing.close();
     }
 }

@@ -3,10 +3,11 @@ package dev.chatagent.account;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.chatagent.auth.AccessClaims;
-import dev.chatagent.auth.AccessTokens;
+import dev.chatagent.auth.Permission;
 import dev.chatagent.auth.Principal;
 import dev.chatagent.auth.RandomToken;
 import dev.chatagent.auth.Roles;
+import dev.chatagent.config.Settings;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.id.LoginId;
@@ -15,8 +16,11 @@ import dev.chatagent.storage.Storage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -27,8 +31,14 @@ import java.util.function.Consumer;
 public final class Authenticator {
     private static final int MAX_REMEMBERED = 100_000;
 
+    /** How far back a node looks for revocations of others: longer than clocks differ and commits take. */
+    private static final Duration LOOK_BACK = Duration.ofMinutes(2);
+
+    /** How often an API key's use is written down. */
+    private static final Duration TOUCH_INTERVAL = Duration.ofMinutes(1);
+
+    private final AccountParts parts;
     private final Storage storage;
-    private final AccessTokens accessTokens;
     private final Roles roles;
     private final Clock clock;
     private final Duration accessLifetime;
@@ -37,21 +47,21 @@ public final class Authenticator {
     private final Cache<LoginId, Boolean> revoked;
     private final List<Consumer<LoginId>> revocationListeners = new CopyOnWriteArrayList<>();
 
-    /** Wired by the runtime. */
-    public Authenticator(
-            Storage storage, AccessTokens accessTokens, Roles roles, Clock clock, Duration accessLifetime) {
-        this.storage = storage;
-        this.accessTokens = accessTokens;
-        this.roles = roles;
-        this.clock = clock;
-        this.accessLifetime = accessLifetime;
-        this.revoked = Caffeine.newBuilder().expireAfterWrite(accessLifetime).build();
+    Authenticator(AccountParts parts) {
+        this.parts = parts;
+        this.storage = parts.storage();
+        this.roles = parts.roles();
+        this.clock = parts.clock();
+        this.accessLifetime = parts.get(Settings.ACCESS_TOKEN_LIFETIME);
+        this.revoked = Caffeine.newBuilder()
+                .expireAfterWrite(accessLifetime.plus(LOOK_BACK))
+                .build();
     }
 
     /**
-     * The caller behind an access token.
+     * The caller behind an access token or an API key.
      *
-     * @throws ChatAgentException INVALID_TOKEN for anything but a live token of a live login
+     * @throws ChatAgentException INVALID_TOKEN for anything but a live token of a live login, or a live key
      */
     public Principal authenticate(String accessToken) {
         Principal known = verified.getIfPresent(accessToken);
@@ -67,11 +77,50 @@ public final class Authenticator {
         return principal;
     }
 
-    private Principal verify(String accessToken) {
-        AccessClaims claims = accessTokens.verify(accessToken).orElseThrow(Authenticator::invalidToken);
+    private Principal verify(String credentials) {
+        if (credentials.startsWith(ApiKeys.PREFIX)) {
+            return verifyKey(credentials);
+        }
+        AccessClaims claims = parts.accessTokens().verify(credentials).orElseThrow(Authenticator::invalidToken);
         requireLive(claims.user(), claims.login());
         return new Principal(
-                claims.user(), claims.tenant(), claims.login(), roles.permissions(claims.roles()), claims.expiresAt());
+                claims.user(),
+                claims.tenant(),
+                claims.login(),
+                roles.permissions(claims.roles()),
+                claims.expiresAt(),
+                claims.actor(),
+                claims.actor().equals(claims.user()) ? Principal.Means.LOGIN : Principal.Means.IMPERSONATION);
+    }
+
+    /** A key's permissions are worked out anew at least as often as a token's. */
+    private Principal verifyKey(String secret) {
+        Instant now = clock.instant();
+        String hash = new RandomToken(secret).hash();
+        ApiKey key = storage.read(unit -> unit.get(ApiKeyRepository.class).findByHash(hash))
+                .filter(found -> found.live(now))
+                .orElseThrow(Authenticator::invalidToken);
+        Credential owner = storage.read(unit -> unit.get(UserRepository.class).credential(key.user()))
+                .filter(credential -> !credential.banned())
+                .orElseThrow(Authenticator::invalidToken);
+        Instant lastUsed = key.lastUsedAt();
+        if (lastUsed == null || now.isAfter(lastUsed.plus(TOUCH_INTERVAL))) {
+            storage.write(unit -> {
+                unit.get(ApiKeyRepository.class).touch(key.user(), key.id(), now);
+                return true;
+            });
+        }
+        Set<Permission> permissions = new HashSet<>(roles.permissions(owner.user().roles()));
+        permissions.retainAll(key.scopes());
+        Instant end = now.plus(accessLifetime);
+        return new Principal(
+                key.user(),
+                key.tenant(),
+                key.id(),
+                permissions,
+                end.isBefore(key.expiresAt()) ? end : key.expiresAt(),
+                key.user(),
+                Principal.Means.API_KEY);
     }
 
     private Login requireLive(UserId user, LoginId login) {
@@ -116,6 +165,21 @@ public final class Authenticator {
         revoked.put(login, true);
         verified.asMap().values().removeIf(principal -> principal.login().equals(login));
         revocationListeners.forEach(listener -> listener.accept(login));
+    }
+
+    /** Learns what other nodes have revoked. Called by the runtime about once a second; blocks for one look-up. */
+    public void learnRevocations() {
+        Instant since = clock.instant().minus(LOOK_BACK);
+        List<LoginId> ended = storage.read(unit -> {
+            List<LoginId> all = new ArrayList<>(unit.get(LoginRepository.class).revokedSince(since));
+            all.addAll(unit.get(ApiKeyRepository.class).revokedSince(since));
+            return all;
+        });
+        for (LoginId login : ended) {
+            if (revoked.getIfPresent(login) == null) {
+                revoked(login);
+            }
+        }
     }
 
     private static ChatAgentException invalidToken() {

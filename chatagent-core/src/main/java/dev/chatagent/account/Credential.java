@@ -1,8 +1,11 @@
 package dev.chatagent.account;
 
-/** A user and the hash of their password. Never leaves the server. */
-public record Credential(User user, String passwordHash) {
-
+/**
+ * A user with what decides whether they may log in. Never leaves the server.
+ *
+ * @param emailVerified whether a message to the address has arrived
+ */
+public record Credential(User user, String passwordHash, boolean banned, boolean emailVerified) {
     /** Never the hash. */
     @Override
     public String toString() {

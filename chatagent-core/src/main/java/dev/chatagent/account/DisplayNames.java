@@ -10,12 +10,16 @@ final class DisplayNames {
     private DisplayNames() {}
 
     static String accept(String name) {
+        return accept("displayName", name);
+    }
+
+    static String accept(String field, String name) {
         String clean = Normalizer.normalize(name.strip(), Normalizer.Form.NFC);
         if (clean.isEmpty() || clean.codePointCount(0, clean.length()) > MAX_LENGTH) {
-            throw ChatAgentException.invalid("displayName", "length", "Use 1 to " + MAX_LENGTH + " characters.");
+            throw ChatAgentException.invalid(field, "length", "Use 1 to " + MAX_LENGTH + " characters.");
         }
         if (clean.codePoints().anyMatch(DisplayNames::misleading)) {
-            throw ChatAgentException.invalid("displayName", "characters", "Use visible characters on one line.");
+            throw ChatAgentException.invalid(field, "characters", "Use visible characters on one line.");
         }
         return clean;
     }

@@ -1,61 +1,95 @@
 package dev.chatagent.account;
 
 import dev.chatagent.auth.AccessClaims;
-import dev.chatagent.auth.AccessTokens;
 import dev.chatagent.auth.RandomToken;
-import dev.chatagent.id.IdGenerator;
+import dev.chatagent.config.Settings;
 import dev.chatagent.id.LoginId;
+import dev.chatagent.id.UserId;
 import dev.chatagent.storage.UnitOfWork;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Opens logins and gives out their token pairs, inside the caller's unit of work. */
 final class LoginIssuer {
-    private final AccessTokens accessTokens;
-    private final Clock clock;
-    private final IdGenerator ids;
+    private static final Duration DEVICE_LIFETIME = Duration.ofDays(365);
+    private static final Duration IMPERSONATION_LIFETIME = Duration.ofMinutes(5);
+
+    private final AccountParts parts;
     private final Duration accessLifetime;
     private final Duration refreshLifetime;
 
-    LoginIssuer(
-            AccessTokens accessTokens,
-            Clock clock,
-            IdGenerator ids,
-            Duration accessLifetime,
-            Duration refreshLifetime) {
-        this.accessTokens = accessTokens;
-        this.clock = clock;
-        this.ids = ids;
-        this.accessLifetime = accessLifetime;
-        this.refreshLifetime = refreshLifetime;
+    LoginIssuer(AccountParts parts) {
+        this.parts = parts;
+        this.accessLifetime = parts.get(Settings.ACCESS_TOKEN_LIFETIME);
+        this.refreshLifetime = parts.get(Settings.REFRESH_TOKEN_LIFETIME);
     }
 
     /** A new login, i.e. a new family of refresh tokens. */
     TokenPair open(UnitOfWork unit, User user, ClientInfo client) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        LoginId id = new LoginId(ids.next());
-        Login login = new Login(id, user.id(), user.tenant(), client, now, now, now.plus(refreshLifetime), null);
-        unit.get(LoginRepository.class).insert(login);
-        return issue(unit, user, id, now);
+        Instant now = now();
+        LoginId id = insert(unit, user, client, now, refreshLifetime);
+        String device = remember(unit, user, client, now);
+        TokenPair pair = issue(unit, user, id, now);
+        return device == null ? pair : pair.with(device);
+    }
+
+    private LoginId insert(UnitOfWork unit, User user, ClientInfo client, Instant now, Duration lifetime) {
+        LoginId id = new LoginId(parts.ids().next());
+        unit.get(LoginRepository.class)
+                .insert(new Login(id, user.id(), user.tenant(), client, now, now, now.plus(lifetime), null));
+        return id;
+    }
+
+    /** A secret by which the device is known next time, unless it has one. */
+    private @Nullable String remember(UnitOfWork unit, User user, ClientInfo client, Instant now) {
+        KnownDeviceRepository devices = unit.get(KnownDeviceRepository.class);
+        String sent = client.deviceToken();
+        if (sent != null && devices.known(user.id(), new RandomToken(sent).hash(), now)) {
+            return null;
+        }
+        RandomToken token = RandomToken.create();
+        devices.insert(user.id(), token.hash(), now.plus(DEVICE_LIFETIME));
+        return token.text();
     }
 
     /** Another pair of a login that goes on. */
     TokenPair extend(UnitOfWork unit, User user, LoginId login) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = now();
         unit.get(LoginRepository.class).touch(user.id(), login, now, now.plus(refreshLifetime));
         return issue(unit, user, login, now);
+    }
+
+    /** Access for an administrator as the user: short, and with nothing to renew it. */
+    AccessGrant impersonate(UnitOfWork unit, User user, UserId actor, ClientInfo client) {
+        Instant now = now();
+        LoginId login = insert(unit, user, client, now, IMPERSONATION_LIFETIME);
+        return new AccessGrant(
+                user, access(user, login, now.plus(IMPERSONATION_LIFETIME), actor), IMPERSONATION_LIFETIME);
     }
 
     private TokenPair issue(UnitOfWork unit, User user, LoginId login, Instant now) {
         RandomToken refresh = RandomToken.create();
         unit.get(LoginRepository.class)
                 .insertToken(new RefreshToken(refresh.hash(), user.id(), login, now.plus(refreshLifetime), null));
-        Instant accessEnd = now.plus(accessLifetime).truncatedTo(ChronoUnit.SECONDS);
-        String access = accessTokens.issue(
-                new AccessClaims(user.id(), user.tenant(), login, Set.copyOf(user.roles()), accessEnd));
-        return new TokenPair(user, access, accessLifetime, refresh.text(), refreshLifetime);
+        String access = access(user, login, now.plus(accessLifetime), user.id());
+        return new TokenPair(user, access, accessLifetime, refresh.text(), refreshLifetime, null);
+    }
+
+    private String access(User user, LoginId login, Instant end, UserId actor) {
+        return parts.accessTokens()
+                .issue(new AccessClaims(
+                        user.id(),
+                        user.tenant(),
+                        login,
+                        Set.copyOf(user.roles()),
+                        end.truncatedTo(ChronoUnit.SECONDS),
+                        actor));
+    }
+
+    private Instant now() {
+        return parts.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -3,20 +3,26 @@ package dev.chatagent.account;
 import dev.chatagent.id.LoginId;
 import dev.chatagent.id.UserId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Repository of logins and their refresh tokens. */
 public interface LoginRepository {
-
     void insert(Login login);
 
     Optional<Login> find(UserId owner, LoginId id);
+
+    /** The owner's live logins, last used first. */
+    List<Login> live(UserId owner, Instant now);
 
     /** Notes a use and moves the end of the login. */
     void touch(UserId owner, LoginId id, Instant usedAt, Instant expiresAt);
 
     /** @return whether it was live until now */
     boolean revoke(UserId owner, LoginId id, Instant at);
+
+    /** Logins of anybody that were revoked at that time or later: how nodes hear of each other's revocations. */
+    List<LoginId> revokedSince(Instant time);
 
     void insertToken(RefreshToken token);
 

@@ -12,12 +12,15 @@ public record OneTimeToken(
         @Nullable UserId user,
         @Nullable LoginId login,
         Instant expiresAt) {
-
     /** What it is good for. */
     public enum Purpose {
         /** Makes the first administrator; belongs to nobody yet. */
         SETUP,
         /** Opens one WebSocket for its login. */
-        WS_TICKET
+        WS_TICKET,
+        /** Sets a new password. */
+        PASSWORD_RESET,
+        /** Proves that messages to the address arrive. */
+        EMAIL_VERIFICATION
     }
 }

@@ -1,22 +1,29 @@
 package dev.chatagent.account;
 
+import dev.chatagent.auth.PasswordStrength;
+import dev.chatagent.config.Settings;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.error.FieldError;
 import java.text.Normalizer;
+import java.util.List;
 import java.util.Locale;
 
 /**
- * Which passwords are accepted: by length in code points, no composition rules (NIST SP 800-63B section 5.1.1.2), nothing
- * that is the account's own address.
+ * Which passwords are accepted: by length in code points and by how hard they are to guess, no composition rules (NIST SP
+ * 800-63B section 3.1.1.2), nothing that is the account's own address.
  */
 final class PasswordPolicy {
     static final int MAX_LENGTH = 128;
 
+    private final PasswordStrength strength;
     private final int minLength;
+    private final int minLengthWithSecondFactor;
 
-    PasswordPolicy(int minLength) {
-        this.minLength = minLength;
+    PasswordPolicy(AccountParts parts) {
+        this.strength = parts.strength();
+        this.minLength = parts.get(Settings.PASSWORD_MIN_LENGTH);
+        this.minLengthWithSecondFactor = Math.min(minLength, parts.get(Settings.PASSWORD_MIN_LENGTH_SECOND_FACTOR));
     }
 
     /** The form that is hashed: NFC, so that two keyboards give the same password. */
@@ -25,21 +32,32 @@ final class PasswordPolicy {
     }
 
     /** Answers the normalised password or refuses it. */
-    String accept(String password, Email email) {
+    String accept(String password, Email email, String displayName, boolean secondFactor) {
+        if (password.length() > 4 * MAX_LENGTH) { // before work that takes time in proportion
+            throw tooLong();
+        }
         String normalised = normalise(password);
         int length = normalised.codePointCount(0, normalised.length());
-        if (length < minLength) {
+        int least = secondFactor ? minLengthWithSecondFactor : minLength;
+        if (length < least) {
             throw refused(
-                    "too_short", "Use at least " + minLength + " characters; a few words you can remember are fine.");
+                    "too_short", "Use at least " + least + " characters; a few words you can remember are fine.");
         }
         if (length > MAX_LENGTH) {
-            throw refused("too_long", "Use at most " + MAX_LENGTH + " characters.");
+            throw tooLong();
         }
         String folded = normalised.toLowerCase(Locale.ROOT);
         if (folded.contains(email.key()) || normalised.codePoints().distinct().count() < 4) {
             throw refused("too_easy", "This is too easy to guess; use a few words that do not belong together.");
         }
+        strength.weakness(normalised, List.of(email.text(), displayName)).ifPresent(reason -> {
+            throw refused("too_easy", reason);
+        });
         return normalised;
+    }
+
+    private static ChatAgentException tooLong() {
+        return refused("too_long", "Use at most " + MAX_LENGTH + " characters.");
     }
 
     private static ChatAgentException refused(String code, String message) {

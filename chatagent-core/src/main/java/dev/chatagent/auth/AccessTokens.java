@@ -1,14 +1,15 @@
 package dev.chatagent.auth;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * SPI: issues and verifies access tokens. Called by the account service and the authenticator on request threads,
- * concurrently; must not block on I/O. Revocation is not its business: the authenticator asks for the login behind the
- * claims. Closed by the runtime.
+ * SPI: issues and verifies access tokens. Called by the account services and the authenticator on request threads,
+ * concurrently; verifying blocks on I/O only for a key that this node has not seen yet. Revocation is not its business: the
+ * authenticator asks for the login behind the claims. Closed by the runtime.
  */
 public interface AccessTokens extends AutoCloseable {
-
     /** A token for the claims, URL-safe ASCII, at most 4,096 characters. */
     String issue(AccessClaims claims);
 
@@ -17,6 +18,20 @@ public interface AccessTokens extends AutoCloseable {
      * it is. Never throws for bad input.
      */
     Optional<AccessClaims> verify(String token);
+
+    /**
+     * Signs with a fresh key from now on; tokens of the old one stay good until they expire. Does nothing where tokens are
+     * not signed.
+     */
+    default void rotate() {}
+
+    /** Does what is due by time: rotates an old key, learns and forgets others. Called about once a second; may block. */
+    default void maintain() {}
+
+    /** Public keys as JSON Web Keys (RFC 7517 section 4), for others to verify tokens with; empty when there are none. */
+    default List<Map<String, String>> publicKeys() {
+        return List.of();
+    }
 
     @Override
     default void close() {}

@@ -19,6 +19,11 @@ public final class Roles {
         this.byName = Map.copyOf(roles);
     }
 
+    /** Whether there is a role of that name. */
+    public boolean known(String name) {
+        return byName.containsKey(name);
+    }
+
     /** All that the named roles permit. A name that is not known (any more) permits nothing. */
     public Set<Permission> permissions(Collection<String> names) {
         Set<Permission> permissions = EnumSet.noneOf(Permission.class);

@@ -42,6 +42,23 @@ public final class Settings {
     public static final Setting<String> STORAGE =
             Setting.text("CHATAGENT_STORAGE", "", "h2 or memory; empty: h2, and memory in the test environment.");
 
+    /** Master secret; empty to generate one. */
+    public static final Setting<String> SECRET = Setting.secretText(
+            "CHATAGENT_SECRET",
+            "Master secret of at least 32 characters, the same on every server of one database. Without it one is generated"
+                    + " and kept in the data directory.");
+
+    /** How access tokens are signed. */
+    public static final Setting<TokenAlgorithm> TOKEN_ALGORITHM = Setting.choice(
+            "CHATAGENT_TOKEN_ALGORITHM",
+            TokenAlgorithm.class,
+            TokenAlgorithm.HS256,
+            "How access tokens are signed; with es256 others can verify them with /.well-known/jwks.json.");
+
+    /** How old a signing key gets. */
+    public static final Setting<Duration> KEY_ROTATION = Setting.duration(
+            "CHATAGENT_KEY_ROTATION", Duration.ofDays(30), "Age at which the key that signs tokens is replaced.");
+
     /** Lifetime of an access token. */
     public static final Setting<Duration> ACCESS_TOKEN_LIFETIME =
             Setting.duration("CHATAGENT_ACCESS_TOKEN_LIFETIME", Duration.ofMinutes(15), "Lifetime of an access token.");
@@ -62,6 +79,21 @@ public final class Settings {
     public static final Setting<Integer> PASSWORD_MIN_LENGTH = Setting.number(
             "CHATAGENT_PASSWORD_MIN_LENGTH", 15, 8, 128, "Least number of characters (code points) of a password.");
 
+    /** Least code points of a password where a second factor protects the account too. */
+    public static final Setting<Integer> PASSWORD_MIN_LENGTH_SECOND_FACTOR = Setting.number(
+            "CHATAGENT_PASSWORD_MIN_LENGTH_SECOND_FACTOR",
+            8,
+            8,
+            128,
+            "Least number of characters of a password where the account has a second factor.");
+
+    /** How passwords are hashed. */
+    public static final Setting<PasswordHash> PASSWORD_HASH = Setting.choice(
+            "CHATAGENT_PASSWORD_HASH",
+            PasswordHash.class,
+            PasswordHash.BCRYPT,
+            "How new passwords are hashed; argon2id needs org.bouncycastle:bcprov-jdk18on on the class path.");
+
     /** Cost of password hashing. */
     public static final Setting<Integer> PASSWORD_COST = Setting.number(
             "CHATAGENT_PASSWORD_COST",
@@ -79,6 +111,22 @@ public final class Settings {
             "CHATAGENT_SETUP_LINK_LIFETIME",
             Duration.ofMinutes(30),
             "How long the printed set-up link for the first administrator works.");
+
+    /** Which host names belong to which tenants. */
+    public static final Setting<String> TENANTS = Setting.text(
+            "CHATAGENT_TENANTS",
+            "",
+            "Tenants by host name, e.g. a.example.org=a,b.example.org=b; all other hosts are the tenant 'default'.");
+
+    /** Where mail goes out; empty to write links to the log. */
+    public static final Setting<String> SMTP_URL = Setting.secretText(
+            "CHATAGENT_SMTP_URL",
+            "Mail server, smtp://user:password@host:587 (STARTTLS) or smtps://…:465. Without it links are written to the log,"
+                    + " in development only.");
+
+    /** Sender of mail. */
+    public static final Setting<String> MAIL_FROM =
+            Setting.text("CHATAGENT_MAIL_FROM", "chatagent@localhost", "Sender address of mail.");
 
     /** Whether limits are enforced. */
     public static final Setting<Boolean> LIMITS = Setting.flag(
@@ -137,13 +185,21 @@ public final class Settings {
             PUBLIC_URL,
             DATABASE_URL,
             STORAGE,
+            SECRET,
+            TOKEN_ALGORITHM,
+            KEY_ROTATION,
             ACCESS_TOKEN_LIFETIME,
             REFRESH_TOKEN_LIFETIME,
             REFRESH_GRACE,
             PASSWORD_MIN_LENGTH,
+            PASSWORD_MIN_LENGTH_SECOND_FACTOR,
+            PASSWORD_HASH,
             PASSWORD_COST,
             REGISTRATION,
             SETUP_LINK_LIFETIME,
+            TENANTS,
+            SMTP_URL,
+            MAIL_FROM,
             LIMITS,
             RUN_CONFLICT,
             RUN_TIMEOUT,

@@ -4,8 +4,10 @@ package dev.chatagent.limit;
 public enum LimitClass {
     /** Any call, by address, before authentication. */
     ADDRESS,
-    /** Registering, logging in, refreshing, setting up; by address. */
+    /** Registering, logging in, resetting, setting up; by address. */
     CREDENTIALS,
+    /** Renewing access tokens; by address, which many tabs and people may share. */
+    REFRESH,
     /** Reading; by user. */
     READ,
     /** Changing something; by user. */

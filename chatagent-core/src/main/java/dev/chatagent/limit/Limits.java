@@ -28,6 +28,7 @@ public final class Limits {
         limits.put(LimitClass.ADDRESS, perSecond("address", 50 * factor, 200 * factor));
         limits.put(
                 LimitClass.CREDENTIALS, new RateLimit("credentials", 20 * factor, Duration.ofMinutes(1), 20 * factor));
+        limits.put(LimitClass.REFRESH, new RateLimit("refresh", 120 * factor, Duration.ofMinutes(1), 120 * factor));
         limits.put(LimitClass.READ, perSecond("read", 20 * factor, 100 * factor));
         limits.put(LimitClass.WRITE, perSecond("write", 10 * factor, 40 * factor));
         limits.put(LimitClass.SEND, new RateLimit("send", 30 * factor, Duration.ofMinutes(1), 10 * factor));

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import dev.chatagent.auth.Permission;
 import dev.chatagent.chat.MessageRole;
 import dev.chatagent.chat.MessageStatus;
 import dev.chatagent.chat.RunStatus;
@@ -41,6 +42,7 @@ final class WireTypes extends SimpleModule {
         constants(MessageRole.class);
         constants(MessageStatus.class);
         constants(RunStatus.class);
+        constants(Permission.class);
         constants(ErrorCode.class);
         constants(ComponentHealth.Status.class);
         value(Instant.class, Instant::toString, WireTypes::instant);

@@ -3,10 +3,8 @@ package dev.chatagent.http;
 import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.account.Email;
 import dev.chatagent.account.Registration;
-import dev.chatagent.account.TokenPair;
 import dev.chatagent.account.User;
 import dev.chatagent.auth.Permission;
-import dev.chatagent.config.Settings;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.limit.LimitClass;
@@ -19,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class AuthRoutes {
     private final ChatAgentRuntime runtime;
     private final BrowserSession browser;
+    private final TokenAnswers tokens;
 
-    AuthRoutes(ChatAgentRuntime runtime) {
+    AuthRoutes(ChatAgentRuntime runtime, BrowserSession browser) {
         this.runtime = runtime;
-        this.browser = new BrowserSession(runtime.settings().get(Settings.PUBLIC_URL, runtime.environment()));
+        this.browser = browser;
+        this.tokens = new TokenAnswers(browser);
     }
 
     record RegisterBody(
@@ -43,19 +43,15 @@ final class AuthRoutes {
             @Nullable String password,
             @Nullable String displayName) {}
 
-    record LoginBody(@Nullable String email, @Nullable String password) {}
+    /** @param totp code of the authenticator app or a recovery code, where the account has a second factor */
+    record LoginBody(
+            @Nullable String email,
+            @Nullable String password,
+            @Nullable String totp) {}
 
     record RefreshBody(@Nullable String refreshToken) {}
 
     record ProfileBody(@Nullable String displayName) {}
-
-    /** {@code refreshToken} is absent in browser mode: there it is in the cookie. */
-    record TokenAnswer(
-            String accessToken,
-            String tokenType,
-            long expiresIn,
-            @Nullable String refreshToken,
-            User user) {}
 
     record TicketAnswer(String ticket, long expiresIn) {}
 
@@ -69,7 +65,7 @@ final class AuthRoutes {
                         Access.PUBLIC,
                         credentials,
                         RegisterBody.class,
-                        TokenAnswer.class,
+                        TokenAnswers.TokenAnswer.class,
                         201,
                         this::register),
                 new Route(
@@ -78,7 +74,7 @@ final class AuthRoutes {
                         Access.PUBLIC,
                         credentials,
                         SetupBody.class,
-                        TokenAnswer.class,
+                        TokenAnswers.TokenAnswer.class,
                         201,
                         this::setUp),
                 new Route(
@@ -87,19 +83,18 @@ final class AuthRoutes {
                         Access.PUBLIC,
                         credentials,
                         LoginBody.class,
-                        TokenAnswer.class,
+                        TokenAnswers.TokenAnswer.class,
                         200,
                         this::login),
                 new Route(
                         "POST",
                         "/auth/refresh",
                         Access.PUBLIC,
-                        credentials,
+                        LimitClass.REFRESH,
                         RefreshBody.class,
-                        TokenAnswer.class,
+                        TokenAnswers.TokenAnswer.class,
                         200,
                         this::refresh),
-                new Route("POST", "/auth/logout", self, LimitClass.WRITE, Void.class, Void.class, 204, this::logout),
                 new Route("GET", "/auth/profile", self, LimitClass.READ, Void.class, User.class, 200, this::profile),
                 new Route(
                         "PATCH",
@@ -124,7 +119,7 @@ final class AuthRoutes {
     private Answer register(Exchange exchange) {
         boolean cookie = browser.wanted(exchange.request());
         Registration registration = exchange.body(RegisterBody.class).registration();
-        return answer(exchange, cookie, runtime.accounts().register(registration, exchange.client()));
+        return tokens.of(exchange, cookie, runtime.accounts().register(registration, exchange.client()));
     }
 
     private Answer setUp(Exchange exchange) {
@@ -132,7 +127,7 @@ final class AuthRoutes {
         SetupBody body = exchange.body(SetupBody.class);
         Registration registration = new RegisterBody(body.email(), body.password(), body.displayName()).registration();
         String token = Fields.required("token", body.token());
-        return answer(exchange, cookie, runtime.accounts().setUp(token, registration, exchange.client()));
+        return tokens.of(exchange, cookie, runtime.accounts().setUp(token, registration, exchange.client()));
     }
 
     private Answer login(Exchange exchange) {
@@ -140,7 +135,7 @@ final class AuthRoutes {
         LoginBody body = exchange.body(LoginBody.class);
         Email email = new Email(Fields.required("email", body.email()));
         String password = Fields.required("password", body.password());
-        return answer(exchange, cookie, runtime.accounts().login(email, password, exchange.client()));
+        return tokens.of(exchange, cookie, runtime.accounts().login(email, password, body.totp(), exchange.client()));
     }
 
     private Answer refresh(Exchange exchange) {
@@ -152,33 +147,13 @@ final class AuthRoutes {
             throw ChatAgentException.invalid("refreshToken", "required", "'refreshToken' is required.");
         }
         try {
-            return answer(exchange, cookie, runtime.accounts().refresh(token.orElse("")));
+            return tokens.of(exchange, cookie, runtime.accounts().refresh(token.orElse("")));
         } catch (ChatAgentException e) {
             if (cookie && e.code() == ErrorCode.INVALID_TOKEN) {
                 browser.forget(exchange.request(), exchange.response());
             }
             throw e;
         }
-    }
-
-    private Answer answer(Exchange exchange, boolean cookie, TokenPair pair) {
-        if (cookie) {
-            browser.remember(exchange.request(), exchange.response(), pair);
-        }
-        return new Answer.Json(new TokenAnswer(
-                pair.accessToken(),
-                "Bearer",
-                pair.accessLifetime().toSeconds(),
-                cookie ? null : pair.refreshToken(),
-                pair.user()));
-    }
-
-    private Answer logout(Exchange exchange) {
-        if (browser.wanted(exchange.request())) {
-            browser.forget(exchange.request(), exchange.response());
-        }
-        runtime.accounts().logout(exchange.principal());
-        return new Answer.Empty();
     }
 
     private Answer profile(Exchange exchange) {

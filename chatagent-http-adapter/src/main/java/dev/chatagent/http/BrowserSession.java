@@ -18,8 +18,14 @@ final class BrowserSession {
     static final String MODE_HEADER = "X-Chatagent-Mode";
 
     private static final String COOKIE = "chatagent-refresh";
+    /** How a client without cookies says which device it is. */
+    static final String DEVICE_HEADER = "X-Chatagent-Device";
+
+    private static final String DEVICE_COOKIE = "chatagent-device";
+    private static final Duration DEVICE_LIFETIME = Duration.ofDays(365);
+
     /** Browsers take a cookie of this prefix over TLS only, from this host only. */
-    private static final String SECURE_COOKIE = "__Host-" + COOKIE;
+    private static final String SECURE_PREFIX = "__Host-";
 
     private final Optional<String> publicOrigin;
 
@@ -56,7 +62,15 @@ final class BrowserSession {
     }
 
     Optional<String> refreshToken(HttpServletRequest request) {
-        String name = cookieName(request);
+        return cookie(request, cookieName(request));
+    }
+
+    /** The secret by which the device is known; of either name, because it proves nothing by itself. */
+    static Optional<String> deviceToken(HttpServletRequest request) {
+        return cookie(request, SECURE_PREFIX + DEVICE_COOKIE).or(() -> cookie(request, DEVICE_COOKIE));
+    }
+
+    private static Optional<String> cookie(HttpServletRequest request, String name) {
         Cookie[] cookies = request.getCookies();
         if (cookies != null) {
             for (Cookie cookie : cookies) {
@@ -69,22 +83,30 @@ final class BrowserSession {
     }
 
     void remember(HttpServletRequest request, HttpServletResponse response, TokenPair pair) {
-        set(request, response, pair.refreshToken(), pair.refreshLifetime());
+        set(request, response, COOKIE, pair.refreshToken(), pair.refreshLifetime());
+        String device = pair.deviceToken();
+        if (device != null) {
+            set(request, response, DEVICE_COOKIE, device, DEVICE_LIFETIME);
+        }
     }
 
     void forget(HttpServletRequest request, HttpServletResponse response) {
-        set(request, response, "", Duration.ZERO);
+        set(request, response, COOKIE, "", Duration.ZERO);
     }
 
-    private void set(HttpServletRequest request, HttpServletResponse response, String value, Duration lifetime) {
+    private void set(HttpServletRequest request, HttpServletResponse response, String name, String value, Duration lifetime) {
         response.addHeader(
                 "Set-Cookie",
-                cookieName(request) + "=" + value + "; Path=/; Max-Age=" + lifetime.toSeconds()
+                name(request, name) + "=" + value + "; Path=/; Max-Age=" + lifetime.toSeconds()
                         + "; HttpOnly; SameSite=Strict" + (secure(request) ? "; Secure" : ""));
     }
 
     private String cookieName(HttpServletRequest request) {
-        return secure(request) ? SECURE_COOKIE : COOKIE;
+        return name(request, COOKIE);
+    }
+
+    private String name(HttpServletRequest request, String plain) {
+        return secure(request) ? SECURE_PREFIX + plain : plain;
     }
 
     private boolean secure(HttpServletRequest request) {

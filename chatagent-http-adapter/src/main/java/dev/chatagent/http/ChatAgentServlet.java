@@ -4,6 +4,7 @@ import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.auth.Principal;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
+import dev.chatagent.id.TenantId;
 import dev.chatagent.limit.ClientAddress;
 import dev.chatagent.limit.LimitClass;
 import dev.chatagent.limit.Limits;
@@ -21,12 +22,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP adapter: mount it with async support at {@code /api/*}. Each request takes one road: headers, address limit, route,
+ * The HTTP adapter: mount it with async support at {@code /api/*}, and at {@code /.well-known/*} if others are to verify tokens. Each request takes one road: headers, address limit, route,
  * authentication, permission, caller's limit, body, handler; and failures take one road back, as problem+json. Thread-safe.
  */
 public final class ChatAgentServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger(ChatAgentServlet.class);
     private static final long serialVersionUID = 1L;
+    /** Where a host mounts the adapter too, so that others find the public keys (RFC 8615). */
+    private static final String WELL_KNOWN = "/.well-known";
+
     private static final String BEARER = "Bearer ";
 
     private final transient ChatAgentRuntime runtime;
@@ -68,22 +72,23 @@ public final class ChatAgentServlet extends HttpServlet {
         admit(response, runtime.limits().byAddress(LimitClass.ADDRESS, address));
         Router.Match match = router.find(request.getMethod(), path(request));
         Route route = match.route();
+        TenantId tenant = runtime.tenants().ofHost(request.getServerName());
         Exchange exchange;
         if (route.access() instanceof Access.Needs needs) {
             Principal principal = authenticate(request);
             principal.require(needs.permission());
             admit(response, runtime.limits().byUser(route.limit(), principal.user()));
-            exchange = new Exchange(request, response, match.parameters(), principal, body(request, route));
+            exchange = new Exchange(request, response, tenant, match.parameters(), principal, body(request, route));
         } else {
             admit(response, runtime.limits().byAddress(route.limit(), address));
-            exchange = new Exchange(request, response, match.parameters(), null, body(request, route));
+            exchange = new Exchange(request, response, tenant, match.parameters(), null, body(request, route));
         }
         write(response, route, route.handler().handle(exchange));
     }
 
     private static String path(HttpServletRequest request) {
-        String path = request.getPathInfo();
-        return path == null ? "" : path;
+        String path = request.getPathInfo() == null ? "" : request.getPathInfo();
+        return request.getServletPath().endsWith(WELL_KNOWN) ? WELL_KNOWN + path : path;
     }
 
     private static void admit(HttpServletResponse response, Optional<RateDecision> decision) {

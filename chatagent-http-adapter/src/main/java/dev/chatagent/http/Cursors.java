@@ -1,8 +1,10 @@
 package dev.chatagent.http;
 
+import dev.chatagent.account.UserRepository;
 import dev.chatagent.chat.ChatRepository.ListPosition;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.id.ChatId;
+import dev.chatagent.id.UserId;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -42,6 +44,38 @@ final class Cursors {
                 throw invalid();
             }
             return Integer.parseInt(number);
+        });
+    }
+
+    static String of(UserRepository.ListPosition position) {
+        return encode(position.createdAt() + " " + position.id());
+    }
+
+    static Optional<UserRepository.ListPosition> account(Optional<String> cursor) {
+        return cursor.map(text -> {
+            String[] parts = decode(text).split(" ", 2);
+            if (parts.length != 2) {
+                throw invalid();
+            }
+            try {
+                return new UserRepository.ListPosition(Instant.parse(parts[0]), UserId.parse(parts[1]));
+            } catch (DateTimeException | ChatAgentException e) {
+                throw invalid();
+            }
+        });
+    }
+
+    static String of(long place) {
+        return encode(Long.toString(place));
+    }
+
+    static Optional<Long> place(Optional<String> cursor) {
+        return cursor.map(text -> {
+            String number = decode(text);
+            if (!number.matches("[0-9]{1,18}")) {
+                throw invalid();
+            }
+            return Long.parseLong(number);
         });
     }
 

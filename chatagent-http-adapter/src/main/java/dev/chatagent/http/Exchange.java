@@ -3,6 +3,7 @@ package dev.chatagent.http;
 import dev.chatagent.account.ClientInfo;
 import dev.chatagent.auth.Principal;
 import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.id.TenantId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
     private final HttpServletRequest request;
     private final HttpServletResponse response;
+    private final TenantId tenant;
     private final Map<String, String> parameters;
     private final @Nullable Principal principal;
     private final @Nullable Object body;
@@ -21,11 +23,13 @@ final class Exchange {
     Exchange(
             HttpServletRequest request,
             HttpServletResponse response,
+            TenantId tenant,
             Map<String, String> parameters,
             @Nullable Principal principal,
             @Nullable Object body) {
         this.request = request;
         this.response = response;
+        this.tenant = tenant;
         this.parameters = parameters;
         this.principal = principal;
         this.body = body;
@@ -79,6 +83,9 @@ final class Exchange {
     }
 
     ClientInfo client() {
-        return new ClientInfo(header("User-Agent").orElse(""), request.getRemoteAddr());
+        String deviceToken = header(BrowserSession.DEVICE_HEADER)
+                .or(() -> BrowserSession.deviceToken(request))
+                .orElse(null);
+        return new ClientInfo(header("User-Agent").orElse(""), request.getRemoteAddr(), tenant, deviceToken);
     }
 }

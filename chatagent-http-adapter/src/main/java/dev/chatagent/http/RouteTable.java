@@ -1,6 +1,7 @@
 package dev.chatagent.http;
 
 import dev.chatagent.ChatAgentRuntime;
+import dev.chatagent.config.Settings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +11,14 @@ final class RouteTable {
 
     static List<Route> of(ChatAgentRuntime runtime) {
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new AuthRoutes(runtime).routes());
+        BrowserSession browser =
+                new BrowserSession(runtime.settings().get(Settings.PUBLIC_URL, runtime.environment()));
+        routes.addAll(new AuthRoutes(runtime, browser).routes());
+        routes.addAll(new LoginRoutes(runtime, browser).routes());
+        routes.addAll(new PasswordRoutes(runtime, browser).routes());
+        routes.addAll(new SecondFactorRoutes(runtime).routes());
+        routes.addAll(new ApiKeyRoutes(runtime).routes());
+        routes.addAll(new AdminRoutes(runtime).routes());
         routes.addAll(new ChatRoutes(runtime).routes());
         routes.addAll(new EventRoutes(runtime).routes());
         routes.addAll(new SystemRoutes(runtime).routes());

@@ -21,6 +21,9 @@ final class SystemRoutes {
 
     record ReadyAnswer(ComponentHealth.Status status, Map<String, StatusAnswer> components) {}
 
+    /** JSON Web Key Set (RFC 7517 section 5). */
+    record KeySet(List<Map<String, String>> keys) {}
+
     List<Route> routes() {
         Access detail = Access.needs(Permission.HEALTH_DETAIL);
         return List.of(
@@ -43,7 +46,20 @@ final class SystemRoutes {
                         200,
                         this::ready),
                 new Route(
+                        "GET",
+                        "/.well-known/jwks.json",
+                        Access.PUBLIC,
+                        LimitClass.READ,
+                        Void.class,
+                        KeySet.class,
+                        200,
+                        this::keySet),
+                new Route(
                         "GET", "/health", detail, LimitClass.READ, Void.class, Health.Report.class, 200, this::report));
+    }
+
+    private Answer keySet(Exchange exchange) {
+        return new Answer.Json(new KeySet(runtime.publicKeys()));
     }
 
     private Answer live(Exchange exchange) {

@@ -10,6 +10,7 @@ import dev.chatagent.id.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -58,6 +59,27 @@ final class JdbcLogins implements LoginRepository {
                 Columns.time(row, "last_used_at"),
                 Columns.time(row, "expires_at"),
                 Columns.timeOrNull(row, "revoked_at"));
+    }
+
+    @Override
+    public List<Login> live(UserId owner, Instant now) {
+        return handle.createQuery("""
+                        SELECT * FROM login
+                        WHERE user_id = :owner AND revoked_at IS NULL AND expires_at > :now
+                        ORDER BY last_used_at DESC
+                        """)
+                .bind("owner", owner.value())
+                .bind("now", Columns.micros(now))
+                .map((row, context) -> login(row))
+                .list();
+    }
+
+    @Override
+    public List<LoginId> revokedSince(Instant time) {
+        return handle.createQuery("SELECT id FROM login WHERE revoked_at >= :time")
+                .bind("time", Columns.micros(time))
+                .map((row, context) -> new LoginId(Columns.uuid(row, "id")))
+                .list();
     }
 
     @Override

@@ -34,10 +34,9 @@ final class JdbcOneTimeTokens implements OneTimeTokenRepository {
                 .execute();
     }
 
-    /** The delete decides who wins; the read before it only says what was won. */
     @Override
-    public Optional<OneTimeToken> take(OneTimeToken.Purpose purpose, String hash, Instant now) {
-        Optional<OneTimeToken> found = handle.createQuery("""
+    public Optional<OneTimeToken> find(OneTimeToken.Purpose purpose, String hash, Instant now) {
+        return handle.createQuery("""
                         SELECT * FROM one_time_token WHERE hash = :hash AND purpose = :purpose AND expires_at > :now
                         """)
                 .bind("hash", hash)
@@ -45,7 +44,12 @@ final class JdbcOneTimeTokens implements OneTimeTokenRepository {
                 .bind("now", Columns.micros(now))
                 .map((row, context) -> token(row))
                 .findOne();
-        return found.filter(token -> handle.createUpdate("DELETE FROM one_time_token WHERE hash = :hash")
+    }
+
+    /** The delete decides who wins; the read before it only says what was won. */
+    @Override
+    public Optional<OneTimeToken> take(OneTimeToken.Purpose purpose, String hash, Instant now) {
+        return find(purpose, hash, now).filter(token -> handle.createUpdate("DELETE FROM one_time_token WHERE hash = :hash")
                         .bind("hash", hash)
                         .execute()
                 == 1);
@@ -66,6 +70,14 @@ final class JdbcOneTimeTokens implements OneTimeTokenRepository {
     public void clear(OneTimeToken.Purpose purpose) {
         handle.createUpdate("DELETE FROM one_time_token WHERE purpose = :purpose")
                 .bind("purpose", purpose.name())
+                .execute();
+    }
+
+    @Override
+    public void clear(OneTimeToken.Purpose purpose, UserId owner) {
+        handle.createUpdate("DELETE FROM one_time_token WHERE purpose = :purpose AND user_id = :owner")
+                .bind("purpose", purpose.name())
+                .bind("owner", owner.value())
                 .execute();
     }
 

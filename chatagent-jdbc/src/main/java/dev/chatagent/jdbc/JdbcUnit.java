@@ -1,8 +1,14 @@
 package dev.chatagent.jdbc;
 
+import dev.chatagent.account.ApiKeyRepository;
+import dev.chatagent.account.KnownDeviceRepository;
+import dev.chatagent.account.LoginFailureRepository;
 import dev.chatagent.account.LoginRepository;
 import dev.chatagent.account.OneTimeTokenRepository;
+import dev.chatagent.account.SecondFactorRepository;
 import dev.chatagent.account.UserRepository;
+import dev.chatagent.audit.AuditRepository;
+import dev.chatagent.auth.SigningKeyRepository;
 import dev.chatagent.chat.ChatRepository;
 import dev.chatagent.chat.RunRepository;
 import dev.chatagent.event.EventRepository;
@@ -15,13 +21,19 @@ import org.jdbi.v3.core.Handle;
 
 /** A unit of work on one connection. */
 final class JdbcUnit implements UnitOfWork {
-    private static final Map<Class<?>, Function<Handle, Object>> REPOSITORIES = Map.of(
-            UserRepository.class, JdbcUsers::new,
-            LoginRepository.class, JdbcLogins::new,
-            OneTimeTokenRepository.class, JdbcOneTimeTokens::new,
-            ChatRepository.class, JdbcChats::new,
-            RunRepository.class, JdbcRuns::new,
-            EventRepository.class, JdbcEvents::new);
+    private static final Map<Class<?>, Function<Handle, Object>> REPOSITORIES = Map.ofEntries(
+            Map.entry(UserRepository.class, JdbcUsers::new),
+            Map.entry(LoginRepository.class, JdbcLogins::new),
+            Map.entry(OneTimeTokenRepository.class, JdbcOneTimeTokens::new),
+            Map.entry(ApiKeyRepository.class, JdbcApiKeys::new),
+            Map.entry(SecondFactorRepository.class, JdbcSecondFactors::new),
+            Map.entry(LoginFailureRepository.class, JdbcLoginFailures::new),
+            Map.entry(KnownDeviceRepository.class, JdbcKnownDevices::new),
+            Map.entry(SigningKeyRepository.class, JdbcSigningKeys::new),
+            Map.entry(AuditRepository.class, JdbcAudit::new),
+            Map.entry(ChatRepository.class, JdbcChats::new),
+            Map.entry(RunRepository.class, JdbcRuns::new),
+            Map.entry(EventRepository.class, JdbcEvents::new));
 
     private final Handle handle;
     private final List<Runnable> afterCommit;

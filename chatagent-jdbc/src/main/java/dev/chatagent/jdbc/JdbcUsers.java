@@ -9,7 +9,9 @@ import dev.chatagent.id.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 final class JdbcUsers implements UserRepository {
@@ -48,11 +50,27 @@ final class JdbcUsers implements UserRepository {
     }
 
     @Override
+    public Optional<Credential> credential(UserId id) {
+        return handle.createQuery("SELECT * FROM users WHERE id = :id")
+                .bind("id", id.value())
+                .map((row, context) -> credential(row))
+                .findOne();
+    }
+
+    private static Credential credential(ResultSet row) throws SQLException {
+        return new Credential(
+                user(row),
+                Columns.text(row, "password_hash"),
+                row.getBoolean("banned"),
+                row.getBoolean("email_verified"));
+    }
+
+    @Override
     public Optional<Credential> findByEmail(TenantId tenant, Email email) {
         return handle.createQuery("SELECT * FROM users WHERE tenant = :tenant AND email_key = :key")
                 .bind("tenant", tenant.value())
                 .bind("key", email.key())
-                .map((row, context) -> new Credential(user(row), Columns.text(row, "password_hash")))
+                .map((row, context) -> credential(row))
                 .findOne();
     }
 
@@ -82,6 +100,66 @@ final class JdbcUsers implements UserRepository {
                         .bind("id", id.value())
                         .execute()
                 == 1;
+    }
+
+    @Override
+    public boolean updateRoles(TenantId tenant, UserId id, List<String> roles) {
+        return handle.createUpdate("UPDATE users SET roles = :roles WHERE id = :id AND tenant = :tenant")
+                        .bind("roles", String.join(",", roles))
+                        .bind("id", id.value())
+                        .bind("tenant", tenant.value())
+                        .execute()
+                == 1;
+    }
+
+    @Override
+    public boolean updateBanned(TenantId tenant, UserId id, boolean banned) {
+        return handle.createUpdate("UPDATE users SET banned = :banned WHERE id = :id AND tenant = :tenant")
+                        .bind("banned", banned)
+                        .bind("id", id.value())
+                        .bind("tenant", tenant.value())
+                        .execute()
+                == 1;
+    }
+
+    @Override
+    public boolean markEmailVerified(UserId id) {
+        return handle.createUpdate("UPDATE users SET email_verified = TRUE WHERE id = :id")
+                        .bind("id", id.value())
+                        .execute()
+                == 1;
+    }
+
+    @Override
+    public int countWithRole(TenantId tenant, String role) {
+        return handle.createQuery("""
+                        SELECT COUNT(*) FROM users
+                        WHERE tenant = :tenant AND NOT banned AND ',' || roles || ',' LIKE :role
+                        """)
+                .bind("tenant", tenant.value())
+                .bind("role", "%," + role + ",%")
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    @Override
+    public List<Credential> list(TenantId tenant, String search, Optional<ListPosition> after, int limit) {
+        return handle.createQuery("""
+                        SELECT * FROM users
+                        WHERE tenant = :tenant
+                          AND (LOCATE(:search, LOWER(email)) > 0 OR LOCATE(:search, LOWER(display_name)) > 0
+                               OR :search = '')
+                          AND (created_at < :time OR (created_at = :time AND id < :id))
+                        ORDER BY created_at DESC, id DESC
+                        LIMIT :limit
+                        """)
+                .bind("tenant", tenant.value())
+                .bind("search", search.toLowerCase(Locale.ROOT))
+                .bind("time", after.map(position -> Columns.micros(position.createdAt())).orElse(Long.MAX_VALUE))
+                .bind("id", after.map(position -> position.id().value()).orElse(new UUID(0, 0)))
+                .bind("limit", limit)
+                .map((row, context) -> credential(row))
+                .list();
     }
 
     @Override

@@ -6,6 +6,8 @@ import dev.chatagent.account.RefreshToken;
 import dev.chatagent.id.LoginId;
 import dev.chatagent.id.UserId;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -26,6 +28,22 @@ final class InMemoryLogins implements LoginRepository {
     @Override
     public Optional<Login> find(UserId owner, LoginId id) {
         return logins.get(id.value()).filter(login -> login.user().equals(owner));
+    }
+
+    @Override
+    public List<Login> live(UserId owner, Instant now) {
+        return logins.values()
+                .filter(login -> login.user().equals(owner) && login.live(now))
+                .sorted(Comparator.comparing(Login::lastUsedAt).reversed())
+                .toList();
+    }
+
+    @Override
+    public List<LoginId> revokedSince(Instant time) {
+        return logins.values()
+                .filter(login -> login.revokedAt() != null && !login.revokedAt().isBefore(time))
+                .map(Login::id)
+                .toList();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.chatagent.storage.memory;
 
 import dev.chatagent.account.OneTimeToken;
 import dev.chatagent.account.OneTimeTokenRepository;
+import dev.chatagent.id.UserId;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,9 +19,13 @@ final class InMemoryOneTimeTokens implements OneTimeTokenRepository {
     }
 
     @Override
+    public Optional<OneTimeToken> find(OneTimeToken.Purpose purpose, String hash, Instant now) {
+        return tokens.get(hash).filter(token -> token.purpose() == purpose && now.isBefore(token.expiresAt()));
+    }
+
+    @Override
     public Optional<OneTimeToken> take(OneTimeToken.Purpose purpose, String hash, Instant now) {
-        Optional<OneTimeToken> found =
-                tokens.get(hash).filter(token -> token.purpose() == purpose && now.isBefore(token.expiresAt()));
+        Optional<OneTimeToken> found = find(purpose, hash, now);
         found.ifPresent(token -> tokens.remove(hash));
         return found;
     }
@@ -28,6 +33,11 @@ final class InMemoryOneTimeTokens implements OneTimeTokenRepository {
     @Override
     public void clear(OneTimeToken.Purpose purpose) {
         tokens.removeIf((hash, token) -> token.purpose() == purpose);
+    }
+
+    @Override
+    public void clear(OneTimeToken.Purpose purpose, UserId owner) {
+        tokens.removeIf((hash, token) -> token.purpose() == purpose && owner.equals(token.user()));
     }
 
     @Override

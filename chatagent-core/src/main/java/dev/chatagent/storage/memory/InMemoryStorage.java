@@ -1,8 +1,14 @@
 package dev.chatagent.storage.memory;
 
+import dev.chatagent.account.ApiKeyRepository;
+import dev.chatagent.account.KnownDeviceRepository;
+import dev.chatagent.account.LoginFailureRepository;
 import dev.chatagent.account.LoginRepository;
 import dev.chatagent.account.OneTimeTokenRepository;
+import dev.chatagent.account.SecondFactorRepository;
 import dev.chatagent.account.UserRepository;
+import dev.chatagent.audit.AuditRepository;
+import dev.chatagent.auth.SigningKeyRepository;
 import dev.chatagent.chat.ChatRepository;
 import dev.chatagent.chat.RunRepository;
 import dev.chatagent.event.EventRepository;
@@ -23,21 +29,20 @@ public final class InMemoryStorage implements Storage {
     private final Map<Class<?>, Object> repositories;
 
     private InMemoryStorage() {
-        InMemoryEvents events = new InMemoryEvents(undo);
         InMemoryChats chats = new InMemoryChats(undo);
-        this.repositories = Map.of(
-                UserRepository.class,
-                new InMemoryUsers(undo),
-                LoginRepository.class,
-                new InMemoryLogins(undo),
-                OneTimeTokenRepository.class,
-                new InMemoryOneTimeTokens(undo),
-                ChatRepository.class,
-                chats,
-                RunRepository.class,
-                chats.runs(),
-                EventRepository.class,
-                events);
+        this.repositories = Map.ofEntries(
+                Map.entry(UserRepository.class, new InMemoryUsers(undo)),
+                Map.entry(LoginRepository.class, new InMemoryLogins(undo)),
+                Map.entry(OneTimeTokenRepository.class, new InMemoryOneTimeTokens(undo)),
+                Map.entry(ApiKeyRepository.class, new InMemoryApiKeys(undo)),
+                Map.entry(SecondFactorRepository.class, new InMemorySecondFactors(undo)),
+                Map.entry(LoginFailureRepository.class, new InMemoryLoginFailures(undo)),
+                Map.entry(KnownDeviceRepository.class, new InMemoryKnownDevices(undo)),
+                Map.entry(SigningKeyRepository.class, new InMemorySigningKeys(undo)),
+                Map.entry(AuditRepository.class, new InMemoryAudit(undo)),
+                Map.entry(ChatRepository.class, chats),
+                Map.entry(RunRepository.class, chats.runs()),
+                Map.entry(EventRepository.class, new InMemoryEvents(undo)));
     }
 
     /** An empty storage. */

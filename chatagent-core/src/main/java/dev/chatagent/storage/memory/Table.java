@@ -39,6 +39,10 @@ final class Table<K extends Comparable<? super K>, V> {
         return rows.values().stream();
     }
 
+    Stream<K> keys() {
+        return rows.keySet().stream();
+    }
+
     /** Rows with {@code from <= key < to}, ascending. */
     Stream<V> range(K from, K to) {
         return rows.subMap(from, to).values().stream();

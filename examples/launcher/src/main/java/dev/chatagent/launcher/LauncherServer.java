@@ -101,6 +101,7 @@ public final class LauncherServer implements AutoCloseable {
         ServletHolder api = new ServletHolder(ChatAgentServlet.of(runtime));
         api.setAsyncSupported(true);
         context.addServlet(api, "/api/*");
+        context.addServlet(api, "/.well-known/*");
         context.addServlet(new ServletHolder(new PageServlet()), "/");
         JakartaWebSocketServletContainerInitializer.configure(
                 context,
