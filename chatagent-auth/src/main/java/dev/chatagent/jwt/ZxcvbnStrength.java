@@ -5,6 +5,7 @@ import com.nulabinc.zxcvbn.Zxcvbn;
 import dev.chatagent.auth.PasswordStrength;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,7 @@ final class ZxcvbnStrength implements PasswordStrength {
     /** Its time grows faster than the length; what has not shown its strength by then has none. */
     private static final int JUDGED_CHARS = 72;
 
+    private static final int LEAST_BEYOND = 8;
     private static final Pattern WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private final Zxcvbn zxcvbn = new Zxcvbn();
@@ -30,6 +32,10 @@ final class ZxcvbnStrength implements PasswordStrength {
             words.addAll(List.of(WORDS.split(text)));
         }
         words.removeIf(word -> word.length() < 3);
+        if (mostlyPersonal(password, words)) {
+            return Optional.of(
+                    "This is made of your own name or address; use a few words that do not belong together.");
+        }
         String judged = password.length() > JUDGED_CHARS ? password.substring(0, JUDGED_CHARS) : password;
         Strength strength = zxcvbn.measure(judged, words);
         if (strength.getScore() >= LEAST_SCORE) {
@@ -38,5 +44,14 @@ final class ZxcvbnStrength implements PasswordStrength {
         String warning = strength.getFeedback().getWarning();
         return Optional.of((warning == null || warning.isBlank() ? "This is too easy to guess" : warning.replaceAll("\\.$", ""))
                 + "; use a few words that do not belong together.");
+    }
+
+    /** The library counts even one's own name as hard to guess once a few of its parts are strung together. */
+    private static boolean mostlyPersonal(String password, List<String> words) {
+        String rest = password.toLowerCase(Locale.ROOT);
+        for (String word : words) {
+            rest = rest.replace(word.toLowerCase(Locale.ROOT), "");
+        }
+        return rest.length() < LEAST_BEYOND && rest.length() < password.length();
     }
 }

@@ -68,6 +68,14 @@ final class Fixture implements AutoCloseable {
         return runtime.accounts().register(registration(name + "@example.org"), CLIENT);
     }
 
+    TokenPair login(String name) {
+        return loginWith(name, PASSWORD);
+    }
+
+    TokenPair loginWith(String name, String password) {
+        return runtime.accounts().login(new Email(name + "@example.org"), password, CLIENT);
+    }
+
     Principal person(String name) {
         return runtime.authenticator().authenticate(register(name).accessToken());
     }
