@@ -7,6 +7,7 @@ import dev.chatagent.config.Settings;
 import dev.chatagent.jdbc.JdbcStorage;
 import dev.chatagent.limit.LimitClass;
 import dev.chatagent.limit.RateLimit;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -62,6 +63,12 @@ final class Recipes {
                 .start();
         // @end region="own-role"
         return runtime;
+    }
+
+    static void announceSetUp(ChatAgentRuntime runtime, PrintStream console) {
+        // @start region="administrator"
+        runtime.accounts().setupToken().ifPresent(token -> console.println("Become the administrator with " + token));
+        // @end region="administrator"
     }
 
     /** Reads the caller's address and scheme from the headers of the proxy in front. */

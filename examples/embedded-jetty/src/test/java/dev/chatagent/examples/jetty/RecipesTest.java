@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.config.Environment;
 import dev.chatagent.config.Settings;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +74,24 @@ class RecipesTest {
             Caller ada = Caller.stranger(host).as("/auth/register", "ada@example.org");
             assertThat(ada.call("GET", "/auth/profile", "").statusCode()).isEqualTo(200);
             assertThat(ada.call("POST", "/chat/sessions", "{}").statusCode()).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void announced_token_makes_one_administrator_and_no_second() throws Exception {
+        ByteArrayOutputStream console = new ByteArrayOutputStream();
+        try (ChatAgentRuntime runtime =
+                        ChatAgentRuntime.builder().settings(test()).start();
+                EmbeddedHost host = EmbeddedHost.start(runtime, 0)) {
+            Recipes.announceSetUp(runtime, new PrintStream(console, true, StandardCharsets.UTF_8));
+            String token = console.toString(StandardCharsets.UTF_8).strip().replaceAll(".* ", "");
+            String body = "{\"token\":\"" + token + "\","
+                    + Caller.credentials("root@example.org").substring(1);
+            Caller stranger = Caller.stranger(host);
+            HttpResponse<String> made = stranger.call("POST", "/auth/setup", body);
+            assertThat(made.statusCode()).isEqualTo(201);
+            assertThat(made.body()).contains("\"admin\"");
+            assertThat(stranger.call("POST", "/auth/setup", body).statusCode()).isEqualTo(401);
         }
     }
 
