@@ -1,6 +1,7 @@
 package dev.chatagent.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -9,6 +10,7 @@ import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.chatagent.config.Settings;
+import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.launcher.LauncherServer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -175,6 +177,14 @@ class ModelServerTest {
         try (LauncherServer server = start("http://127.0.0.1:" + freePort() + "/v1", ModelServer.KEY)) {
             assertError(failed(server, "Tell a story"), "agent_unavailable", "refuses the connection");
         }
+    }
+
+    @Test
+    void an_address_that_cannot_be_stops_the_start_and_is_not_repeated() {
+        assertThatThrownBy(() -> start("sk-pasted-into-the-wrong-variable", ModelServer.KEY))
+                .isInstanceOf(ChatAgentException.class)
+                .hasMessageContaining("CHATAGENT_OPENAI_BASE_URL")
+                .hasMessageNotContaining("sk-pasted");
     }
 
     private static int freePort() throws Exception {
