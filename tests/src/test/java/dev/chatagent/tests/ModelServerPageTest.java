@@ -7,7 +7,7 @@ import dev.chatagent.launcher.LauncherServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
@@ -23,10 +23,12 @@ class ModelServerPageTest {
     private LauncherServer server;
     private Browser browser;
 
-    @BeforeAll
-    static void startModel() throws Exception {
+    @BeforeEach
+    void startModel() throws Exception {
         Browser.assumeInstalled();
-        model = ModelServer.start();
+        if (model == null) {
+            model = ModelServer.start();
+        }
     }
 
     @AfterAll
