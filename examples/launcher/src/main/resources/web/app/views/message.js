@@ -75,7 +75,7 @@ export class MessageView {
     this.#footKey = key;
     const ending = message.role === 'assistant' ? endingOf(message.status, error) : null;
     const tools = el('div', { class: 'message-tools' });
-    if (message.role === 'assistant' && !isOpen(message)) tools.append(copyButton('Copy', () => this.#shown.text));
+    if (message.role === 'assistant' && message.text && !isOpen(message)) tools.append(copyButton('Copy', () => this.#shown.text));
     if (message.createdAt) {
       tools.append(el('time', { datetime: message.createdAt, title: fullTimeOf(message.createdAt) }, timeOf(message.createdAt)));
     }
