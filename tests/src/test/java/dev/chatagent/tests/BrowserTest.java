@@ -2,45 +2,17 @@ package dev.chatagent.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chatagent.launcher.LauncherServer;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 
 /** The main job in a real browser against a real server and database. */
 class BrowserTest {
-    @TempDir
-    static Path home;
+    @RegisterExtension
+    static final BrowserFixture PAGE = new BrowserFixture();
 
-    private static LauncherServer server;
-    private static Browser browser;
-
-    @BeforeAll
-    static void open() throws Exception {
-        Browser.assumeInstalled();
-        server = Launchers.start(home.resolve("data"));
-        browser = Browser.at(server.url());
-    }
-
-    @AfterAll
-    static void close() {
-        if (browser != null) {
-            browser.close();
-        }
-        if (server != null) {
-            server.close();
-        }
-    }
-
-    @BeforeEach
-    void forget() {
-        browser.forget();
-    }
+    private final Browser browser = PAGE.browser();
 
     @Test
     void a_person_registers_chats_reloads_and_another_sees_nothing_of_it() {
@@ -67,13 +39,68 @@ class BrowserTest {
     @Test
     void a_stopped_answer_keeps_its_text_after_a_reload() {
         browser.register("bob@example.org");
-        browser.send("word ".repeat(300).strip());
-        browser.find(By.cssSelector("[data-role='assistant'][data-status='streaming']"), each -> !browser.textOf(each)
-                .isEmpty());
+        browser.paste("word ".repeat(300).strip());
+        browser.streamingText();
         browser.find("stop").click();
         String text = browser.textOf(browser.message("assistant", "cancelled"));
         assertThat(text).startsWith("word").hasSizeLessThan(1_400);
         browser.reload();
         assertThat(browser.textOf(browser.message("assistant", "cancelled"))).isEqualTo(text);
+    }
+
+    @Test
+    void back_and_forward_move_between_chats() {
+        browser.register("cleo@example.org");
+        browser.send("The first chat");
+        browser.message("assistant", "complete");
+        browser.find("new-chat").click();
+        browser.find("welcome");
+        browser.send("The second chat");
+        browser.message("assistant", "complete");
+        browser.title("The second chat");
+
+        browser.driver().navigate().back();
+        browser.find("welcome");
+        browser.driver().navigate().back();
+        browser.title("The first chat");
+        assertThat(browser.textOf(browser.message("assistant", "complete"))).isEqualTo("The first chat");
+        browser.driver().navigate().forward();
+        browser.driver().navigate().forward();
+        browser.title("The second chat");
+        assertThat(browser.textOf(browser.message("assistant", "complete"))).isEqualTo("The second chat");
+    }
+
+    @Test
+    void a_chat_is_renamed_and_deleted_only_when_confirmed() {
+        browser.register("dora@example.org");
+        browser.send("A chat");
+        browser.message("assistant", "complete");
+        browser.find("rename-chat").click();
+        browser.find("rename-input").clear();
+        browser.find("rename-input").sendKeys("A better name");
+        browser.find("rename-submit").click();
+        browser.title("A better name");
+        assertThat(browser.find("chat-item").getText()).isEqualTo("A better name");
+
+        browser.find("delete-chat").click();
+        browser.find("delete-cancel").click();
+        browser.gone("delete-dialog");
+        browser.find("delete-chat").click();
+        browser.find("delete-confirm").click();
+        browser.find("chat-list-empty");
+        browser.find("welcome");
+        browser.reload();
+        browser.find("chat-list-empty");
+    }
+
+    @Test
+    void an_address_that_names_no_chat_leads_to_a_new_one() {
+        browser.register("finn@example.org");
+        for (String fragment : new String[] {"#/chat/%E0%A4%A", "#/chat/nothing-here", "#nonsense"}) {
+            browser.open("");
+            browser.open(fragment);
+            browser.reload();
+            browser.find("welcome");
+        }
     }
 }
