@@ -1,7 +1,5 @@
 package dev.chatagent.tests;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,25 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.logging.Level;
-import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A Chromium on the launcher's page, and the page's elements by their test ids. Single-threaded; closed by who opened it. */
 final class Browser implements AutoCloseable {
     static final String PASSWORD = "four words that differ";
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ChromeDriver driver;
@@ -42,36 +34,12 @@ final class Browser implements AutoCloseable {
 
     /** Ends the test as skipped where no Chromium is installed; in CI that is a failure. */
     static void assumeInstalled() {
-        boolean installed = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
-        if (System.getenv("CI") != null) {
-            assertThat(installed).as("CI needs chromium and chromium-driver").isTrue();
-        }
-        Assumptions.assumeTrue(installed, "skipped: needs " + CHROMIUM + " and " + DRIVER);
+        Chromium.assumeInstalled();
     }
 
     /** A fresh Chromium, without cookies, that shows nothing yet. */
     static Browser at(String url) {
-        assumeInstalled();
-        ChromeOptions options = new ChromeOptions();
-        options.setBinary(CHROMIUM.toFile());
-        options.addArguments(
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--window-size=1280,800");
-        LoggingPreferences logs = new LoggingPreferences();
-        logs.enable(LogType.BROWSER, Level.ALL);
-        options.setCapability("goog:loggingPrefs", logs);
-        ChromeDriverService service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(DRIVER.toFile())
-                .usingAnyFreePort()
-                .build();
-        return new Browser(new ChromeDriver(service, options), url);
+        return new Browser(Chromium.start(), url);
     }
 
     ChromeDriver driver() {
@@ -95,7 +63,7 @@ final class Browser implements AutoCloseable {
         driver.get("about:blank");
         driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
         driver.executeCdpCommand("Storage.clearDataForOrigin", Map.of("origin", url, "storageTypes", "all"));
-        driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+        desktop();
         dark(false);
         driver.manage().logs().get(LogType.BROWSER);
     }
@@ -143,6 +111,26 @@ final class Browser implements AutoCloseable {
         return message.findElement(testId("message-text")).getText();
     }
 
+    /** What has arrived so far of an answer that is being written: something, but not all. */
+    String streamingText() {
+        By text = By.cssSelector(
+                "[data-testid='message'][data-role='assistant'][data-status='streaming'] [data-testid='message-text']");
+        return waiting("no answer is being written").until(each -> driver.findElements(text).stream()
+                .map(WebElement::getText)
+                .filter(shown -> !shown.isEmpty())
+                .findFirst()
+                .orElse(null));
+    }
+
+    void title(String chat) {
+        until("document.getElementById('chat-title').textContent === arguments[0]", chat);
+        until("document.title === arguments[0] + ' · chatagent'", chat);
+    }
+
+    void connection(String state) {
+        until("document.getElementById('connection').dataset.state === arguments[0]", state);
+    }
+
     List<WebElement> messages() {
         return driver.findElements(testId("message"));
     }
@@ -185,18 +173,41 @@ final class Browser implements AutoCloseable {
     }
 
     void desktop() {
-        driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", 1280, "height", 800, "deviceScaleFactor", 1, "mobile", false));
     }
 
     void dark(boolean on) {
-        driver.executeCdpCommand(
-                "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", on ? "dark" : "light"))));
+        media("prefers-color-scheme", on ? "dark" : "light");
+    }
+
+    void reducedMotion() {
+        media("prefers-reduced-motion", "reduce");
+    }
+
+    private void media(String feature, String value) {
+        Map<String, Object> parameters = Map.of("features", List.of(Map.of("name", feature, "value", value)));
+        driver.executeCdpCommand("Emulation.setEmulatedMedia", parameters);
+    }
+
+    /** Waits until nothing moves or fades any more, but for what pulses without end. */
+    void settled() {
+        until("document.getAnimations().every(a => a.playState !== 'running'"
+                + " || a.effect.getComputedTiming().iterations === Infinity)");
     }
 
     /** What the browser's console has said since the last call. */
     List<LogEntry> log() {
         return driver.manage().logs().get(LogType.BROWSER).getAll();
+    }
+
+    /** The errors and policy violations among it. */
+    List<LogEntry> errors() {
+        return log().stream()
+                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue()
+                        || entry.getMessage().contains("Content Security Policy"))
+                .toList();
     }
 
     void screenshot(String name) {

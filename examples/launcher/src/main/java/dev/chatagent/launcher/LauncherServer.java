@@ -101,11 +101,18 @@ public final class LauncherServer implements AutoCloseable {
         ServletHolder api = new ServletHolder(ChatAgentServlet.of(runtime));
         api.setAsyncSupported(true);
         context.addServlet(api, "/api/*");
-        context.addServlet(new ServletHolder(new PageServlet()), "/");
+        context.addServlet(new ServletHolder(page(runtime)), "/");
         JakartaWebSocketServletContainerInitializer.configure(
                 context,
                 (servletContext, container) -> endpoint.set(ChatAgentEndpoint.register(container, "/ws", runtime)));
         return context;
+    }
+
+    private static PageServlet page(ChatAgentRuntime runtime) {
+        Settings settings = runtime.settings();
+        return new PageServlet(
+                settings.get(Settings.PASSWORD_MIN_LENGTH, runtime.environment()),
+                settings.get(Settings.REGISTRATION, runtime.environment()));
     }
 
     private static void report(ChatAgentRuntime runtime) {
