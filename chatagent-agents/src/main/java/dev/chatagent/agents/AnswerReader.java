@@ -8,6 +8,7 @@ import dev.chatagent.agent.Usage;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ final class AnswerReader implements BodyReader {
     private int markSeen;
     private @Nullable Usage usage;
     private String finishReason = "";
+    private boolean spoken;
     private boolean ended;
     private boolean lastBytes;
 
@@ -52,17 +54,21 @@ final class AnswerReader implements BodyReader {
             return;
         }
         if (form == Form.STREAM) {
-            try {
-                parser.feed(bytes);
-            } catch (SseParser.TooLongException e) {
-                end(failures.unreadable());
-            }
+            parse(() -> parser.feed(bytes));
         } else if (whole.size() + bytes.remaining() > MAX_WHOLE_BYTES) {
-            end(failures.unreadable());
+            end(Failures.unreadable());
         } else {
             byte[] copy = new byte[bytes.remaining()];
             bytes.get(copy);
             whole.writeBytes(copy);
+        }
+    }
+
+    private void parse(Runnable step) {
+        try {
+            step.run();
+        } catch (SseParser.TooLongException e) {
+            end(Failures.unreadable());
         }
     }
 
@@ -74,7 +80,7 @@ final class AnswerReader implements BodyReader {
             } else if (first > ' ') {
                 form = first == '{' || first == '[' || first == '<' ? Form.WHOLE : Form.STREAM;
                 if (first == '<') {
-                    end(failures.webPage());
+                    end(Failures.webPage());
                 }
                 return;
             }
@@ -94,12 +100,12 @@ final class AnswerReader implements BodyReader {
         if (chunk != null) {
             chunk(chunk, "delta");
         } else if (!lastBytes) {
-            end(failures.unreadable());
+            end(Failures.unreadable());
         }
     }
 
     private void chunk(JsonNode chunk, String holder) {
-        if (chunk.hasNonNull("error")) {
+        if (isError(chunk)) {
             end(failures.reported(chunk));
             return;
         }
@@ -111,7 +117,12 @@ final class AnswerReader implements BodyReader {
         }
         JsonNode choice = chunk.path("choices").path(0);
         say(choice.path(holder).path("content"));
+        say(choice.path(holder).path("refusal"));
         finishReason = choice.path("finish_reason").asText(finishReason);
+    }
+
+    private static boolean isError(JsonNode chunk) {
+        return chunk.hasNonNull("error") || chunk.path("object").asText().equals("error");
     }
 
     /** Text, or a list of parts with text. */
@@ -119,6 +130,7 @@ final class AnswerReader implements BodyReader {
         if (content.isTextual()) {
             String piece = text.next(content.textValue());
             if (!piece.isEmpty()) {
+                spoken = true;
                 out.accept(new AgentEvent.TextDelta(piece));
             }
         } else if (content.isArray()) {
@@ -136,23 +148,37 @@ final class AnswerReader implements BodyReader {
             whole();
             return;
         }
-        parser.finish();
+        parse(parser::finish);
         broken();
     }
 
     @Override
+    public boolean answered() {
+        return !finishReason.isEmpty();
+    }
+
+    @Override
+    public void silent(Duration waited) {
+        if (answered()) {
+            broken();
+        } else if (!ended) {
+            end(Failures.silent(waited));
+        }
+    }
+
+    @Override
     public void broken() {
-        if (!ended && !finishReason.isEmpty()) {
+        if (!ended && answered()) {
             complete();
         } else if (!ended) {
-            end(failures.brokenOff());
+            end(Failures.brokenOff());
         }
     }
 
     private void whole() {
         JsonNode completion = parse(whole.toString(StandardCharsets.UTF_8));
-        if (completion == null || !(completion.has("choices") || completion.hasNonNull("error"))) {
-            end(failures.unreadable());
+        if (completion == null || !(completion.has("choices") || isError(completion))) {
+            end(Failures.unreadable());
             return;
         }
         chunk(completion, "message");
@@ -162,7 +188,13 @@ final class AnswerReader implements BodyReader {
     }
 
     private void complete() {
-        end(finishReason.equals("content_filter") ? failures.filtered() : new AgentEvent.TurnEnded());
+        end(
+                switch (finishReason) {
+                    case "content_filter" -> Failures.filtered();
+                    case "length" -> Failures.cutShort();
+                    case "error" -> Failures.stopped();
+                    default -> spoken ? new AgentEvent.TurnEnded() : Failures.empty();
+                });
     }
 
     private void end(AgentEvent terminal) {

@@ -43,7 +43,7 @@ final class AnswerSubscriber implements HttpResponse.BodySubscriber<@Nullable Vo
         if (from == null) {
             return;
         }
-        if (session.endReading()) {
+        if (session.endReading(reader.answered())) {
             from.request(1);
         } else {
             from.cancel();
@@ -53,13 +53,17 @@ final class AnswerSubscriber implements HttpResponse.BodySubscriber<@Nullable Vo
 
     @Override
     public void onError(Throwable error) {
-        reader.broken();
+        if (session.beginReading()) {
+            reader.broken();
+        }
         body.complete(null);
     }
 
     @Override
     public void onComplete() {
-        reader.finished();
+        if (session.beginReading()) {
+            reader.finished();
+        }
         body.complete(null);
     }
 }

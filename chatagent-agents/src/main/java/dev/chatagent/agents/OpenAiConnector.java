@@ -72,12 +72,14 @@ public final class OpenAiConnector implements AgentConnector {
         private Builder() {}
 
         /**
-         * Where {@code /chat/completions} is, usually ending in {@code /v1}; {@code https://api.openai.com/v1} if not set.
+         * Where {@code /chat/completions} is, usually ending in {@code /v1}; {@code https://api.openai.com/v1} if not set. A
+         * server alone means its {@code /v1}; an address that ends in {@code /chat/completions} is taken as it is.
          *
          * @throws IllegalArgumentException unless it is an absolute http or https URL without user, query and fragment
          */
         public Builder baseUrl(String newBaseUrl) {
-            this.baseUrl = parse(newBaseUrl.strip().replaceAll("/+$", ""));
+            URI given = parse(newBaseUrl.strip().replaceAll("/+$", ""));
+            this.baseUrl = given.getRawPath().isEmpty() ? URI.create(given + "/v1") : given;
             return this;
         }
 

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenAiTransport implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final String COMPLETIONS = "/chat/completions";
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private final URI endpoint;
@@ -43,15 +44,14 @@ final class OpenAiTransport implements AutoCloseable {
     private volatile boolean closed;
 
     OpenAiTransport(URI baseUrl, String apiKey, String model, Duration timeout) {
-        this.endpoint = URI.create(baseUrl + "/chat/completions");
+        this.endpoint = baseUrl.getPath().endsWith(COMPLETIONS) ? baseUrl : URI.create(baseUrl + COMPLETIONS);
         this.apiKey = apiKey;
         this.model = model;
         this.timeout = timeout;
         this.failures = new Failures(apiKey);
         timers.setRemoveOnCancelPolicy(true);
         // HTTP/1.1: a stop closes the connection of this answer and no other, and plain-text servers are spared an
-        // upgrade
-        // that some of them mishandle. Redirects would carry the key to another host.
+        // upgrade that some of them mishandle. Redirects would carry the key to another host.
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)

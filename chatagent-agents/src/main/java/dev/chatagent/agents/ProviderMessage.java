@@ -3,10 +3,13 @@ package dev.chatagent.agents;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * What the provider itself says about a failure, made fit to be shown: one line of plain text of at most 300 characters in
- * which nothing of the API key is left. Immutable and thread-safe.
+ * What the provider itself says about a failure, made fit for a log: its code, and one line of plain text of at most 300
+ * characters; nothing of the API key is left in either. Immutable and thread-safe.
  */
 final class ProviderMessage {
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -14,6 +17,7 @@ final class ProviderMessage {
     private static final int MAX_READ = 4_000;
     private static final int LEAST_SECRET = 8;
     private static final String MASK = "***";
+    private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9_.-]{0,63}");
 
     private final String secret;
 
@@ -22,8 +26,16 @@ final class ProviderMessage {
         this.secret = secret;
     }
 
-    /** From the body of a refusal; empty when it holds nothing to show. */
-    String ofBody(String body) {
+    /**
+     * What a provider said, for a log.
+     *
+     * @param code its own name for the error, like {@code rate_limit_exceeded}; empty when it gives none
+     * @param text empty when it is nothing that can be shown
+     */
+    record Said(String code, String text) {}
+
+    /** From the body of a refusal. */
+    Said ofBody(String body) {
         try {
             JsonNode node = MAPPER.readTree(body);
             if (node != null && node.isObject()) {
@@ -32,18 +44,27 @@ final class ProviderMessage {
         } catch (JsonProcessingException e) {
             // No JSON: it may be plain text.
         }
-        return body.length() > MAX_CHARS ? "" : shown(body);
+        return new Said("", body.length() > MAX_CHARS ? "" : shown(body));
     }
 
-    /** From {@code {"error": {"message": …}}} and the forms that other servers use. */
-    String ofJson(JsonNode body) {
-        for (String pointer : new String[] {"/error/message", "/error", "/message", "/detail"}) {
-            JsonNode text = body.at(pointer);
-            if (text.isTextual() && !text.textValue().isBlank()) {
-                return shown(text.textValue());
-            }
-        }
-        return "";
+    /** From {@code {"error": {"message": …, "code": …}}} and the forms that other servers use. */
+    Said ofJson(JsonNode body) {
+        return new Said(
+                first(body, "/error/code", "/error/type", "/code", "/type")
+                        .map(this::masked)
+                        .filter(code -> CODE.matcher(code).matches())
+                        .orElse(""),
+                first(body, "/error/message", "/error", "/message", "/detail")
+                        .map(this::shown)
+                        .orElse(""));
+    }
+
+    private static Optional<String> first(JsonNode body, String... pointers) {
+        return Stream.of(pointers)
+                .map(body::at)
+                .filter(text -> text.isTextual() && !text.textValue().isBlank())
+                .map(JsonNode::textValue)
+                .findFirst();
     }
 
     private String shown(String text) {

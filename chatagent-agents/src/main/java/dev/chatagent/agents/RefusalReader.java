@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.http.HttpHeaders;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Reads the body of a refusal, as far as an explanation reaches, and sends the failure that it means. */
@@ -41,6 +42,11 @@ final class RefusalReader implements BodyReader {
 
     @Override
     public void broken() {
+        finished();
+    }
+
+    @Override
+    public void silent(Duration waited) {
         finished();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatagent.agent.AgentEvent;
 import dev.chatagent.agent.Usage;
+import dev.chatagent.error.ErrorCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -83,10 +84,66 @@ class AnswerReaderTest {
     }
 
     @Test
-    void nothing_follows_the_terminal_event() throws InterruptedException {
-        read("data: [DONE]\n\n" + delta("late") + "data: [DONE]\n\n");
+    void an_answer_that_the_models_limit_cuts_is_kept_and_says_so() throws InterruptedException {
+        read(delta("so far") + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}\n\ndata: [DONE]\n\n");
+        assertThat(sink.failure().message()).contains("limit");
+        assertThat(sink.text()).isEqualTo("so far");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data: [DONE]\n\n",
+                "data: {\"choices\":[{\"delta\":{\"content\":\"\"},\"finish_reason\":\"stop\"}]}\n\n",
+                "{\"choices\":[{\"message\":{\"content\":null},\"finish_reason\":\"stop\"}]}"
+            })
+    void an_answer_without_a_word_is_no_success(String body) throws InterruptedException {
+        read(body);
         reader.finished();
-        assertThat(sink.events()).containsExactly(new AgentEvent.TurnEnded());
+        assertThat(sink.failure().message()).contains("empty");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data: {\"error\":{\"message\":\"at 10.0.0.7\",\"type\":\"server_error\"}}\n\n",
+                "data: {\"error\":\"at 10.0.0.7\"}\n\n",
+                "event: error\ndata: {\"error\":{\"message\":\"at 10.0.0.7\",\"code\":502}}\n\n",
+                "data: {\"object\":\"error\",\"message\":\"at 10.0.0.7\",\"code\":500}\n\n",
+                "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"error\"}]}\n\ndata: [DONE]\n\n"
+            })
+    void an_error_within_the_stream_fails_and_the_text_is_kept(String error) throws InterruptedException {
+        read(delta("so far") + error + delta("late"));
+        assertThat(sink.failure().message()).contains("The model server").doesNotContain("10.0.0.7", "broke off");
+        assertThat(sink.text()).isEqualTo("so far");
+    }
+
+    @Test
+    void an_error_within_the_stream_is_told_by_its_code() throws InterruptedException {
+        read("data: {\"error\":{\"message\":\"x\",\"code\":\"rate_limit_exceeded\"}}\n\n");
+        assertThat(sink.failure().code()).isEqualTo(ErrorCode.RATE_LIMITED);
+    }
+
+    @Test
+    void a_refusal_of_the_model_is_its_answer() throws InterruptedException {
+        read("data: {\"choices\":[{\"delta\":{\"refusal\":\"I will not.\"}}]}\n\ndata: [DONE]\n\n");
+        sink.assertEnded();
+        assertThat(sink.text()).isEqualTo("I will not.");
+    }
+
+    @Test
+    void an_event_too_long_at_the_very_end_fails_like_one_before() throws InterruptedException {
+        String line = "data: " + "x".repeat(SseParser.MAX_BYTES / 2 - 20);
+        read(line + "\n" + line + "\n" + "data: " + "x".repeat(100));
+        reader.finished();
+        assertThat(sink.failure().message()).contains("no chat completion");
+    }
+
+    @Test
+    void nothing_follows_the_terminal_event() throws InterruptedException {
+        read(delta("all") + "data: [DONE]\n\n" + delta("late") + "data: [DONE]\n\n");
+        reader.finished();
+        assertThat(sink.events()).containsExactly(new AgentEvent.TextDelta("all"), new AgentEvent.TurnEnded());
     }
 
     @ParameterizedTest

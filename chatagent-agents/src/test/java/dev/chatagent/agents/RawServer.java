@@ -100,7 +100,7 @@ final class RawServer implements AutoCloseable {
                     break;
                 }
                 requests.add(request);
-                Peer peer = new Peer(socket);
+                Peer peer = new Peer(socket, request);
                 daemon(() -> run(peer));
             }
         } catch (IOException e) {
@@ -152,14 +152,21 @@ final class RawServer implements AutoCloseable {
     /** The server's end of one connection. */
     static final class Peer {
         private final Socket socket;
+        private final String request;
         private final OutputStream out;
         private final AtomicLong written = new AtomicLong();
         private volatile boolean failed;
 
-        Peer(Socket socket) throws IOException {
+        Peer(Socket socket, String request) throws IOException {
             this.socket = socket;
+            this.request = request;
             this.out = socket.getOutputStream();
             socket.setTcpNoDelay(true);
+        }
+
+        /** Head and body of what is to be answered. */
+        String request() {
+            return request;
         }
 
         void head(int status, String contentType, String... headers) throws IOException {
@@ -183,11 +190,9 @@ final class RawServer implements AutoCloseable {
             written.addAndGet(bytes.length);
         }
 
-        /** One piece of a body with {@code Transfer-Encoding: chunked}. */
-        void chunk(byte[] bytes) throws IOException {
-            write(Integer.toHexString(bytes.length) + "\r\n");
-            write(bytes);
-            write("\r\n");
+        /** One piece of a body with {@code Transfer-Encoding: chunked}; an empty one ends it. */
+        void chunk(String text) throws IOException {
+            write(Integer.toHexString(text.getBytes(StandardCharsets.UTF_8).length) + "\r\n" + text + "\r\n");
         }
 
         void close() throws IOException {

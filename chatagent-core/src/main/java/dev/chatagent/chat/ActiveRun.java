@@ -129,7 +129,7 @@ final class ActiveRun implements AgentSink {
         try {
             opened.cancel();
             opened.close();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("An agent's session did not close: {}", e.toString());
         }
     }
@@ -165,13 +165,13 @@ final class ActiveRun implements AgentSink {
         }
     }
 
+    /** Whether the run goes on after this. */
     private boolean store(String delta, String full, @Nullable Ending end) {
         try {
-            writer.write(record, delta, full, end);
-            return true;
-        } catch (RuntimeException e) {
+            return writer.write(record, delta, full, end);
+        } catch (RuntimeException | Error e) { // the drain is the only one that can end the run
             LOG.error(
-                    "Run {} cannot be stored; it will be marked as interrupted at the next start",
+                    "Run {} cannot be stored; it will be marked as interrupted",
                     record.run().id(),
                     e);
             return false;

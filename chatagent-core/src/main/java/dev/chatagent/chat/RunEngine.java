@@ -12,8 +12,10 @@ import dev.chatagent.id.RunId;
 import dev.chatagent.storage.Storage;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +33,7 @@ public final class RunEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunEngine.class);
 
     private static final Duration STOP_WAIT = Duration.ofSeconds(5);
+    private static final Duration SWEEP = Duration.ofSeconds(2);
 
     private final Storage storage;
     private final RunWriter writer;
@@ -37,6 +41,8 @@ public final class RunEngine implements AutoCloseable {
     private final ScheduledExecutorService scheduler;
     private final Duration timeout;
     private final Map<RunId, ActiveRun> active = new ConcurrentHashMap<>();
+    private Set<RunId> suspects = Set.of();
+    private @Nullable ScheduledFuture<?> sweeper;
 
     /** Wired by the runtime. */
     public RunEngine(
@@ -55,11 +61,51 @@ public final class RunEngine implements AutoCloseable {
 
     /** Marks runs that a crash left behind as interrupted, with the text that had been stored. Called once at start. */
     public void recover() {
-        List<RunRecord> left =
-                storage.read(unit -> unit.get(RunRepository.class).allRunning());
-        left.forEach(writer::interrupt);
+        List<RunRecord> left = running();
+        left.forEach(this::interrupt);
         if (!left.isEmpty()) {
             LOG.warn("{} runs were going when the process ended; they are marked as interrupted", left.size());
+        }
+        sweeper = scheduler.scheduleWithFixedDelay(
+                () -> executor.execute(this::sweep), SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private List<RunRecord> running() {
+        return storage.read(unit -> unit.get(RunRepository.class).allRunning());
+    }
+
+    /** One that cannot be ended must not keep the others, nor the start, from it. */
+    private void interrupt(RunRecord record) {
+        try {
+            writer.interrupt(record);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "Run {} cannot be marked as interrupted; it is tried again later",
+                    record.run().id(),
+                    e);
+        }
+    }
+
+    /**
+     * Ends what the storage calls running and nobody carries on: its end could not be stored, or its start was stored when the
+     * storage said that it did not know. Until then the chat would take no message. Seen twice, because a run is stored a
+     * moment before it is started.
+     */
+    private synchronized void sweep() {
+        try {
+            Map<RunId, RunRecord> orphans = new HashMap<>();
+            for (RunRecord record : running()) {
+                RunId id = record.run().id();
+                if (!active.containsKey(id)) {
+                    orphans.put(id, record);
+                }
+            }
+            orphans.values().stream()
+                    .filter(record -> suspects.contains(record.run().id()))
+                    .forEach(this::interrupt);
+            suspects = orphans.keySet();
+        } catch (RuntimeException e) {
+            LOG.warn("Runs that nobody carries on cannot be looked for: {}", e.toString());
         }
     }
 
@@ -142,6 +188,10 @@ public final class RunEngine implements AutoCloseable {
     /** Ends every run as interrupted, keeping its text, and waits a moment until that is stored. */
     @Override
     public void close() {
+        ScheduledFuture<?> sweeping = sweeper;
+        if (sweeping != null) {
+            sweeping.cancel(false);
+        }
         stop(List.copyOf(active.values()), RunStatus.INTERRUPTED);
     }
 }

@@ -31,46 +31,61 @@ final class RunWriter {
             @Nullable Usage usage,
             @Nullable Failure failure) {}
 
-    /** More text; and the end, when it has come. */
-    void write(RunRecord record, String delta, String fullText, @Nullable Ending ending) {
-        storage.write(unit -> {
-            StreamId stream = StreamId.of(chat(record));
-            if (!delta.isEmpty()) {
-                log.append(unit, stream, new ChatEvent.MessageDelta(record.run().messageId(), delta));
+    /**
+     * More text; and the end, when it has come.
+     *
+     * @return whether the run was still going: of one that has ended elsewhere, or whose chat is gone, nothing is kept
+     */
+    boolean write(RunRecord record, String delta, String fullText, @Nullable Ending ending) {
+        return storage.write(unit -> {
+            if (!running(unit, record)) {
+                return false;
             }
-            return ending == null || end(unit, record, fullText, ending);
+            if (!delta.isEmpty()) {
+                log.append(
+                        unit,
+                        StreamId.of(chat(record)),
+                        new ChatEvent.MessageDelta(record.run().messageId(), delta));
+            }
+            if (ending != null) {
+                end(unit, record, fullText, ending);
+            }
+            return true;
         });
     }
 
-    /** Ends a run that a crash left behind, with the text that had been stored. */
+    /** Ends a run that nobody carries on any more, with the text that had been stored. */
     void interrupt(RunRecord record) {
-        storage.write(unit ->
-                end(unit, record, partialTexts.read(unit, record), new Ending(RunStatus.INTERRUPTED, null, null)));
+        storage.write(unit -> {
+            if (running(unit, record)) {
+                end(unit, record, partialTexts.read(unit, record), new Ending(RunStatus.INTERRUPTED, null, null));
+            }
+            return true;
+        });
     }
 
-    private boolean end(UnitOfWork unit, RunRecord record, String text, Ending ending) {
-        UserId owner = record.owner();
-        ChatRepository chats = unit.get(ChatRepository.class);
-        RunRepository runs = unit.get(RunRepository.class);
-        boolean running = runs.find(owner, record.run().id())
+    private static boolean running(UnitOfWork unit, RunRecord record) {
+        return unit.get(RunRepository.class)
+                .find(record.owner(), record.run().id())
                 .filter(stored -> stored.run().status() == RunStatus.RUNNING)
                 .isPresent();
-        if (!running) {
-            return false;
-        }
+    }
+
+    private void end(UnitOfWork unit, RunRecord record, String text, Ending ending) {
+        UserId owner = record.owner();
+        ChatRepository chats = unit.get(ChatRepository.class);
         Run run = record.run()
                 .ended(
                         ending.status(),
                         clock.instant().truncatedTo(ChronoUnit.MILLIS),
                         ending.usage(),
                         ending.failure());
-        runs.update(owner, run);
+        unit.get(RunRepository.class).update(owner, run);
         Message message = chats.message(owner, run.messageId())
                 .orElseThrow()
                 .with(ending.status().messageStatus(), text, ending.failure());
         chats.update(owner, message);
         log.append(unit, StreamId.of(chat(record)), new ChatEvent.MessageCompleted(message), ChatEvent.ended(run));
-        return true;
     }
 
     private static ChatId chat(RunRecord record) {

@@ -1,11 +1,15 @@
 package dev.chatagent.chat;
 
 import dev.chatagent.error.ChatAgentException;
+import java.util.regex.Pattern;
 
 /** Rules for the titles of chats. */
 final class Titles {
     private static final int MAX_LENGTH = 120;
     private static final int DERIVED_LENGTH = 60;
+
+    /** A heading, quotation, list or code block begins with these; bounded, because a message can be nothing else. */
+    private static final Pattern LEADING_MARKS = Pattern.compile("^(?:#{1,6}\\s+|>\\s*|[-*+]\\s+|```\\w*\\s+){1,8}");
 
     private Titles() {}
 
@@ -17,9 +21,10 @@ final class Titles {
         return clean;
     }
 
-    /** The beginning of a message, cut between words where there is a gap near the end. */
+    /** The beginning of a message without the Markdown it begins with, cut between words where there is a gap near the end. */
     static String derive(String text) {
-        String clean = oneLine(text);
+        String plain = oneLine(LEADING_MARKS.matcher(text.strip()).replaceFirst(""));
+        String clean = plain.isEmpty() ? oneLine(text) : plain;
         if (clean.codePointCount(0, clean.length()) <= DERIVED_LENGTH) {
             return clean;
         }

@@ -27,6 +27,7 @@ public enum ErrorCode {
     WEAK_PASSWORD(422, 4500, "The password is too weak"),
     RATE_LIMITED(429, 4429, "Too many requests"),
     INTERNAL(500, 4400, "Something went wrong here"),
+    OUTCOME_UNKNOWN(500, 4400, "It is not known whether it was stored"),
     AGENT_UNAVAILABLE(502, 4402, "The agent cannot be reached"),
     UNAVAILABLE(503, 4403, "Not ready"),
     OVERLOADED(503, 4403, "Busy");

@@ -3,9 +3,11 @@ package dev.chatagent.event;
 import dev.chatagent.storage.Storage;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,14 +19,17 @@ import org.slf4j.LoggerFactory;
 public final class EventHub {
     private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
     private static final int READ_BATCH = 256;
+    private static final int RETRY_MILLIS = 500;
 
     private final Storage storage;
     private final Executor executor;
+    private final Executor later;
     private final Map<StreamId, CopyOnWriteArrayList<CursorSubscription>> streams = new ConcurrentHashMap<>();
 
     public EventHub(Storage storage, Executor executor) {
         this.storage = storage;
         this.executor = executor;
+        this.later = CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, executor);
     }
 
     /**
@@ -135,11 +140,10 @@ public final class EventHub {
                 try {
                     events =
                             storage.read(unit -> unit.get(EventRepository.class).read(stream, next - 1, READ_BATCH));
-                } catch (RuntimeException e) {
-                    LOG.warn(
-                            "Events of a subscription cannot be read; it catches up at the next event: {}",
-                            e.toString());
-                    events = List.of();
+                } catch (RuntimeException | Error e) {
+                    LOG.warn("Events of a subscription cannot be read; it is tried again: {}", e.toString());
+                    later.execute(this::catchUp); // still busy: there may never be another event to wake it
+                    return;
                 }
                 events.forEach(this::deliver);
                 synchronized (this) {

@@ -4,12 +4,16 @@ import dev.chatagent.health.HealthCheck;
 
 /**
  * SPI: keeps everything. A unit of work is all or nothing; many units may share one commit. Called on any thread,
- * concurrently; blocks for I/O. A failure of the database is a {@link dev.chatagent.error.ChatAgentException} with code
- * UNAVAILABLE; what the work itself throws passes through after the unit was rolled back. Closed by whoever opened it.
+ * concurrently; blocks for I/O. A failure of the database is a {@link dev.chatagent.error.ChatAgentException}: with code
+ * UNAVAILABLE nothing was stored, with OUTCOME_UNKNOWN the commit failed half-way and nobody can tell. What the work itself
+ * throws, errors too, passes through after its unit, and no other, was rolled back. A unit never writes through another one:
+ * that is an {@link IllegalStateException}. Closed by whoever opened it; nobody who waits then waits for ever.
  */
 public interface Storage extends AutoCloseable, HealthCheck {
 
-    /** Runs a unit of work that only reads, on one consistent view. */
+    /**
+     * Runs a unit of work that only reads, on one consistent view. When it returns, what it saw survives a crash as well.
+     */
     <T> T read(Work<T> work);
 
     /**

@@ -15,8 +15,8 @@ public interface UnitOfWork {
 
     /**
      * Runs the action once the unit is durable, never when it fails. Actions of units that wrote the same row run in the
-     * order in which those units committed, one at a time. They run on a thread that others wait for: quick, and not
-     * throwing.
+     * order in which those units committed, one at a time. They run on a thread that others wait for: quick, and without
+     * writing. What they throw is logged and changes nothing.
      */
     void afterCommit(Runnable action);
 }

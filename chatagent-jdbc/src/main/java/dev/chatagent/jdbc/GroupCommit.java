@@ -1,79 +1,47 @@
 package dev.chatagent.jdbc;
 
+import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.storage.Storage.Work;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs units of work one after another and lets those that wait share one commit and one sync. Whoever finds nobody at work
  * leads: it takes everything that waits as one batch, so a lone caller pays for no thread hand-off. Each unit has a savepoint:
- * one that throws is rolled back alone.
+ * one that throws is rolled back alone. Every waiting unit is a blocked caller, so the queue is as long as there are threads.
  */
-final class GroupCommit {
+final class GroupCommit implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final int MAX_BATCH = 256;
+    private static final int CLOSE_SECONDS = 30;
 
-    private final Jdbi jdbi;
+    private final WriteConnection connection;
     private final ReentrantLock leading = new ReentrantLock(true);
-    private final Queue<Call<?>> waiting = new ArrayDeque<>();
+    private final Queue<WriteCall<?>> waiting = new ArrayDeque<>();
+    private boolean closed;
+    private volatile boolean broken;
+    /** The commit that is on its way to the disk: what readers see of it must not be told before it is there. */
+    private volatile @Nullable CompletableFuture<Void> committing;
 
-    GroupCommit(Jdbi jdbi) {
-        this.jdbi = jdbi;
-    }
-
-    /** One caller's unit and what came of it. */
-    private static final class Call<T> {
-        private final Work<T> work;
-        private final Thread caller = Thread.currentThread();
-        private final List<Runnable> afterCommit = new ArrayList<>();
-        private @Nullable T result;
-        private @Nullable RuntimeException failure;
-        private volatile boolean done;
-
-        Call(Work<T> work) {
-            this.work = work;
-        }
-
-        void run(Handle handle) {
-            handle.savepoint("unit");
-            try {
-                result = work.run(new JdbcUnit(handle, afterCommit));
-                handle.releaseSavepoint("unit");
-            } catch (RuntimeException e) {
-                handle.rollbackToSavepoint("unit");
-                afterCommit.clear();
-                failure = e;
-            }
-        }
-
-        void finish() {
-            done = true;
-            LockSupport.unpark(caller);
-        }
-
-        @SuppressWarnings("NullAway") // the result is what the work answered, null or not
-        T outcome() {
-            if (failure != null) {
-                throw failure;
-            }
-            return result;
-        }
+    GroupCommit(WriteConnection connection) {
+        this.connection = connection;
     }
 
     <T> T write(Work<T> work) {
         if (leading.isHeldByCurrentThread()) {
             throw new IllegalStateException("A unit of work cannot write through another one");
         }
-        Call<T> call = new Call<>(work);
-        synchronized (waiting) {
-            waiting.add(call);
-        }
+        WriteCall<T> call = new WriteCall<>(work);
+        enqueue(call);
         Interruption.shielded(() -> {
             leadUntil(call);
             return true;
@@ -81,10 +49,19 @@ final class GroupCommit {
         return call.outcome();
     }
 
-    private void leadUntil(Call<?> call) {
+    private void enqueue(WriteCall<?> call) {
+        synchronized (waiting) {
+            if (closed) {
+                throw DatabaseErrors.closed();
+            }
+            waiting.add(call);
+        }
+    }
+
+    private void leadUntil(WriteCall<?> call) {
         leading.lock();
         try {
-            while (!call.done) {
+            while (!call.done()) {
                 commit(nextBatch());
             }
         } finally {
@@ -92,8 +69,8 @@ final class GroupCommit {
         }
     }
 
-    private List<Call<?>> nextBatch() {
-        List<Call<?>> batch = new ArrayList<>();
+    private List<WriteCall<?>> nextBatch() {
+        List<WriteCall<?>> batch = new ArrayList<>();
         synchronized (waiting) {
             while (!waiting.isEmpty() && batch.size() < MAX_BATCH) {
                 batch.add(waiting.remove());
@@ -102,19 +79,102 @@ final class GroupCommit {
         return batch;
     }
 
-    private void commit(List<Call<?>> batch) {
-        try (Handle handle = jdbi.open()) {
-            handle.useTransaction(h -> batch.forEach(call -> call.run(h)));
-            handle.execute("CHECKPOINT SYNC");
-        } catch (RuntimeException e) {
-            batch.forEach(call -> {
-                call.afterCommit.clear();
-                call.failure = JdbcStorage.unavailable(e);
-            });
+    private void commit(List<WriteCall<?>> batch) {
+        try {
+            if (broken) {
+                throw DatabaseErrors.broken();
+            }
+            Handle handle = connection.handle();
+            handle.begin();
+            batch.forEach(call -> call.run(handle));
+            if (batch.stream().allMatch(WriteCall::failed)) {
+                handle.rollback();
+            } else {
+                makeDurable(handle);
+            }
+        } catch (ChatAgentException e) {
+            giveUp(batch, e);
+        } catch (RuntimeException | Error e) {
+            LOG.warn("A batch of {} writes failed before its commit; nothing of it is stored", batch.size(), e);
+            giveUp(batch, DatabaseErrors.unavailable(e));
         }
-        for (Call<?> call : batch) {
-            call.afterCommit.forEach(Runnable::run);
-            call.finish();
+        batch.forEach(WriteCall::finish);
+    }
+
+    private void giveUp(List<WriteCall<?>> batch, ChatAgentException reason) {
+        connection.drop();
+        batch.forEach(call -> call.fail(reason));
+    }
+
+    /** Never tried again: a commit that failed may have been applied. */
+    private void makeDurable(Handle handle) {
+        CompletableFuture<Void> underWay = new CompletableFuture<>();
+        committing = underWay;
+        try {
+            handle.commit();
+            sync(handle);
+        } catch (RuntimeException | Error e) {
+            LOG.error("A commit failed; whether its writes are stored is not known", e);
+            throw DatabaseErrors.unknown(e);
+        } finally {
+            committing = null;
+            underWay.complete(null);
+        }
+    }
+
+    /**
+     * After a failed sync the system may have dropped the pages and call the next sync a success, so nothing that builds on
+     * them can be promised any more.
+     */
+    private void sync(Handle handle) {
+        try {
+            handle.execute("CHECKPOINT SYNC");
+        } catch (RuntimeException | Error e) {
+            broken = true;
+            throw e;
+        }
+    }
+
+    /** Whether a sync failed: only a restart helps. */
+    boolean broken() {
+        return broken;
+    }
+
+    /** Returns when what a reader has just seen is on the disk; at once when no commit is under way. */
+    void awaitDurable() {
+        CompletableFuture<Void> underWay = committing;
+        if (underWay != null) {
+            underWay.join();
+        }
+    }
+
+    /** Refuses what comes from now on, stores what waits, and gives the connection back. Idempotent. */
+    @Override
+    public void close() {
+        synchronized (waiting) {
+            closed = true;
+        }
+        boolean mine = Interruption.shielded(this::lockForClose);
+        if (!mine) {
+            LOG.error("A write did not end within {} s; the database is closed under it", CLOSE_SECONDS);
+            return;
+        }
+        try {
+            for (List<WriteCall<?>> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
+                commit(batch);
+            }
+            connection.drop();
+        } finally {
+            leading.unlock();
+        }
+    }
+
+    private boolean lockForClose() {
+        try {
+            return leading.tryLock(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return leading.tryLock();
         }
     }
 }

@@ -8,31 +8,37 @@ import dev.chatagent.health.ComponentHealth;
 import dev.chatagent.storage.Storage;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Objects;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Storage in an SQL database. Concurrent writes share a commit; when {@link #write} returns, the unit has been forced to the
  * disk. Thread-safe.
  */
 public final class JdbcStorage implements Storage {
-    private static final String H2 = "jdbc:h2:";
-    private static final int POOL_SIZE = 10;
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcStorage.class);
+    private static final int READERS = 10;
+    private static final Duration CONNECTION_WAIT = Duration.ofSeconds(10);
     private static final int HEALTH_SECONDS = 1;
 
-    private final String url;
+    /** H2's REPEATABLE READ fixes each table when it is first read; what was written together must be seen together. */
+    private static final String ONE_MOMENT = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SNAPSHOT";
+
+    private final H2Url location;
+    private final ThreadLocal<Boolean> reading = ThreadLocal.withInitial(() -> false);
+    private @Nullable H2File h2File;
     private @Nullable HikariDataSource pool;
     private @Nullable Jdbi jdbi;
     private @Nullable GroupCommit writer;
 
-    private JdbcStorage(String url) {
-        this.url = url;
+    private JdbcStorage(H2Url location) {
+        this.location = location;
     }
 
     /**
@@ -42,74 +48,83 @@ public final class JdbcStorage implements Storage {
      *     password
      */
     public static JdbcStorage at(String jdbcUrl) {
-        if (!jdbcUrl.startsWith(H2)) {
+        if (!jdbcUrl.startsWith(H2Url.PREFIX)) {
             throw new ChatAgentException(
                     ErrorCode.INVALID_REQUEST,
-                    "CHATAGENT_DATABASE_URL: only " + H2 + " URLs are supported by this version. Unset it to use the"
+                    "CHATAGENT_DATABASE_URL: only " + H2Url.PREFIX
+                            + " URLs are supported by this version. Unset it to use the"
                             + " embedded database in the data directory.");
         }
-        return new JdbcStorage(jdbcUrl);
+        return new JdbcStorage(H2Url.of(jdbcUrl));
     }
 
     /** An H2 database in that file, without its suffix. */
     public static JdbcStorage h2(Path file) {
-        return new JdbcStorage(H2 + "file:" + file.toAbsolutePath());
+        return new JdbcStorage(H2Url.of(file));
     }
 
     @Override
     public void start() {
-        HikariConfig config = new HikariConfig();
-        // Every commit reaches the file at once; CHECKPOINT SYNC then forces it to the disk, see GroupCommit.
-        config.setJdbcUrl(url + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
-        config.setMaximumPoolSize(POOL_SIZE);
-        config.setMinimumIdle(1);
-        config.setPoolName("chatagent");
         try {
-            HikariDataSource opened = new HikariDataSource(config);
+            location.file().ifPresent(file -> {
+                H2File claimed = new H2File(file);
+                h2File = claimed;
+                claimed.claim();
+            });
+            HikariDataSource opened = openPool();
             pool = opened;
-            Flyway.configure(JdbcStorage.class.getClassLoader())
-                    .dataSource(opened)
-                    .locations("classpath:dev/chatagent/jdbc/migration/h2")
-                    .table("chatagent_schema_history")
-                    .load()
-                    .migrate();
+            SchemaVersion.migrate(opened);
             Jdbi created = Jdbi.create(opened);
             jdbi = created;
-            writer = new GroupCommit(created);
-        } catch (FlywayException e) {
+            writer = new GroupCommit(new WriteConnection(opened, created));
+        } catch (ChatAgentException e) {
             close();
-            throw new ChatAgentException(
-                    ErrorCode.UNAVAILABLE,
-                    "The database's schema cannot be brought up to date. Is it of a newer version of chatagent?",
-                    e);
+            throw e;
         } catch (RuntimeException e) {
             close();
-            throw new ChatAgentException(
-                    ErrorCode.UNAVAILABLE,
-                    "The database cannot be opened. If another chatagent runs with this data directory, stop it or set"
-                            + " CHATAGENT_HOME to another directory.",
-                    e);
+            throw DatabaseErrors.cannotOpen(e);
         }
+    }
+
+    private HikariDataSource openPool() {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(location.url());
+        config.setMaximumPoolSize(READERS + 1);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(CONNECTION_WAIT.toMillis());
+        config.setConnectionInitSql(ONE_MOMENT);
+        config.setPoolName("chatagent");
+        return new HikariDataSource(config);
     }
 
     @Override
     public <T> T read(Work<T> work) {
+        GroupCommit commits = opened(writer);
+        return Interruption.shielded(() -> {
+            T result = readSnapshot(work);
+            commits.awaitDurable();
+            return result;
+        });
+    }
+
+    private <T> T readSnapshot(Work<T> work) {
+        boolean nested = reading.get();
+        reading.set(true);
         try (Handle handle = opened(jdbi).open()) {
-            return Interruption.shielded(() ->
-                    handle.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, h -> work.run(new JdbcUnit(h))));
+            return handle.inTransaction(h -> work.run(new JdbcUnit(h)));
         } catch (JdbiException e) {
-            throw unavailable(e);
+            throw DatabaseErrors.translate(e);
+        } finally {
+            reading.set(nested);
         }
     }
 
     @Override
     public <T> T write(Work<T> work) {
+        if (reading.get()) {
+            throw new IllegalStateException("A unit of work that reads cannot write through another one");
+        }
         return opened(writer).write(work);
-    }
-
-    static ChatAgentException unavailable(Exception cause) {
-        return new ChatAgentException(
-                ErrorCode.UNAVAILABLE, "The database cannot be used right now. Try again.", cause);
     }
 
     @Override
@@ -119,6 +134,13 @@ public final class JdbcStorage implements Storage {
 
     @Override
     public ComponentHealth check() {
+        if (opened(writer).broken()) {
+            return ComponentHealth.down("H2 cannot force its data to the disk; restart needed");
+        }
+        return Interruption.shielded(this::checkConnection);
+    }
+
+    private ComponentHealth checkConnection() {
         try (Handle handle = opened(jdbi).open()) {
             return handle.getConnection().isValid(HEALTH_SECONDS)
                     ? ComponentHealth.up("H2, embedded")
@@ -128,11 +150,24 @@ public final class JdbcStorage implements Storage {
         }
     }
 
+    /** Stores the writes that wait, refuses new ones, and leaves the file compact. Idempotent. */
     @Override
     public void close() {
-        HikariDataSource opened = pool;
-        if (opened != null) {
-            opened.close();
+        Interruption.shielded(() -> {
+            closeAll(writer, pool, h2File);
+            return true;
+        });
+    }
+
+    private static void closeAll(@Nullable AutoCloseable... inOrder) {
+        for (AutoCloseable part : inOrder) {
+            try {
+                if (part != null) {
+                    part.close();
+                }
+            } catch (Exception e) { // the others must be closed all the same
+                LOG.warn("The database did not close cleanly: {}", e.toString());
+            }
         }
     }
 

@@ -3,6 +3,25 @@ import { ApiError, send } from './http.js';
 
 const COOKIE_MODE = { 'X-Chatagent-Mode': 'cookie' };
 const EARLY_MS = 60_000;
+const MARK = 'signed-in';
+
+// Scripts cannot see the cookie. The mark says whether to ask for a session at all, and tells other tabs of a sign-out.
+function mark(present) {
+  try {
+    if (present) localStorage.setItem(MARK, '1');
+    else localStorage.removeItem(MARK);
+  } catch {
+    // Storage can be switched off; the server then decides alone.
+  }
+}
+
+function marked() {
+  try {
+    return localStorage.getItem(MARK) !== null;
+  } catch {
+    return true;
+  }
+}
 
 /**
  * Who is signed in. The access token lives in this object only; the refresh token is a cookie no script can read.
@@ -17,13 +36,22 @@ export class Account extends Emitter {
   // Counts sign-ins and sign-outs, so that an answer that arrives late cannot bring back a session that was left.
   #epoch = 0;
 
+  constructor() {
+    super();
+    window.addEventListener('storage', ({ key, newValue }) => {
+      if (key === MARK && newValue === null && this.user) this.end('revoked');
+    });
+  }
+
   async restore() {
+    if (!marked()) return false;
     try {
       await this.#refreshOnce();
       return this.user !== null;
     } catch (error) {
-      if (error.status === 401) return false;
-      throw error;
+      if (error.status !== 401) throw error;
+      mark(false);
+      return false;
     }
   }
 
@@ -76,6 +104,7 @@ export class Account extends Emitter {
     this.#token = null;
     this.#expiresAt = 0;
     this.user = null;
+    mark(false);
     if (had) this.emit('ended', reason);
   }
 
@@ -123,6 +152,7 @@ export class Account extends Emitter {
     this.#token = answer.accessToken;
     this.#expiresAt = Date.now() + lifetime;
     this.user = answer.user ?? this.user;
+    mark(true);
     this.#schedule(lifetime > 2 * EARLY_MS ? lifetime - EARLY_MS : lifetime / 2);
     this.emit('token', this.#token);
   }

@@ -1,7 +1,6 @@
+import { passwordMin } from './config.js';
 import { $ } from './dom.js';
 import { errorText, wait } from './format.js';
-
-export const PASSWORD_MIN = 15;
 
 // Servers name fields as `email`, `/email` or `body.email`; the last part is the name of the input.
 const lastPart = (field) => String(field ?? '').split(/[/.]/).pop();
@@ -138,11 +137,11 @@ export function wireReveal(button) {
 
 export function wirePasswordRule(input) {
   const hint = $(`${input.id}-hint`);
-  const rule = hint.textContent;
+  const rule = `${passwordMin} characters or more. ${hint.textContent}`;
   const update = () => {
     // Characters as people count them, not UTF-16 units.
     const length = [...input.value].length;
-    const missing = PASSWORD_MIN - length;
+    const missing = passwordMin - length;
     if (length === 0) {
       hint.textContent = rule;
       delete hint.dataset.met;
@@ -154,6 +153,7 @@ export function wirePasswordRule(input) {
       hint.dataset.met = 'true';
     }
   };
+  update();
   input.addEventListener('input', update);
   input.form.addEventListener('reset', () => setTimeout(update));
 }
@@ -163,6 +163,6 @@ export function validateAccount({ email, password }, { newPassword }) {
   if (!email.trim()) problems.email = 'Enter your email address.';
   else if (!/^[^\s@]+@[^\s@]+$/.test(email.trim())) problems.email = 'This does not look like an email address.';
   if (!password) problems.password = newPassword ? 'Choose a password.' : 'Enter your password.';
-  else if (newPassword && [...password].length < PASSWORD_MIN) problems.password = `Use ${PASSWORD_MIN} characters or more.`;
+  else if (newPassword && [...password].length < passwordMin) problems.password = `Use ${passwordMin} characters or more. A passphrase of a few words is fine.`;
   return problems;
 }

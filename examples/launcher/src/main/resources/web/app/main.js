@@ -41,6 +41,12 @@ const view = threadView({
 });
 const modal = dialogs({ chats });
 
+realtime.on('state', (state) => {
+  if (state !== 'online') return;
+  composer.reached();
+  errors.reached();
+});
+
 function showView(name) {
   document.body.dataset.view = name;
   for (const each of ['boot', 'auth', 'app']) $(each).hidden = each !== name;
@@ -154,8 +160,8 @@ $('logout').addEventListener('click', async () => {
 // ---- which chat is open
 
 function route() {
-  const match = /^#\/chat\/(.+)$/.exec(location.hash);
-  if (match) openChat(decodeURIComponent(match[1]));
+  const match = /^#\/chat\/([\w-]+)$/.exec(location.hash);
+  if (match) openChat(match[1]);
   else showNew();
 }
 
@@ -164,6 +170,11 @@ window.addEventListener('hashchange', () => {
   if (token) openSetup(token);
   else if (account.user) route();
 });
+
+// On a touch screen the focus brings the keyboard, which covers half of the page; there the reader asks for it.
+function focusWhereHarmless() {
+  if (!matchMedia('(pointer: coarse)').matches) composer.focus();
+}
 
 function closeThread() {
   thread?.close();
@@ -183,7 +194,7 @@ function showNew() {
   composer.open(NEW);
   errors.hide();
   drawHeader();
-  composer.focus();
+  focusWhereHarmless();
 }
 
 function openChat(id) {
@@ -196,7 +207,7 @@ function openChat(id) {
   view.show(thread);
   composer.open(id);
   drawHeader();
-  if (matchMedia('(hover: hover)').matches) composer.focus();
+  focusWhereHarmless();
   if (!chats.get(id)) chats.find(id).catch(() => {});
   return thread.load();
 }

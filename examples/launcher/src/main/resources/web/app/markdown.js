@@ -6,7 +6,8 @@ const MARK_OR_TEXT = /<\/?(b|br|del|em|i|kbd|mark|s|strong|sub|sup|u)\s*\/?>|[^<
 
 const marked = new Marked({
   gfm: true,
-  breaks: false,
+  // Poems, addresses and logs come with single line ends that mean something.
+  breaks: true,
   renderer: {
     // The page has its own h1 and h2; answers begin below them, so that the outline stays true.
     heading({ tokens, depth }) {
@@ -56,12 +57,18 @@ function dressCode(pre) {
   if (!code) return;
   const language = /(?:^|\s)language-([\w+#.-]{1,24})/.exec(code.className)?.[1];
   pre.tabIndex = 0;
+  pre.dir = 'ltr';
   const figure = el('div', { class: 'code', data: { testid: 'code-block' } });
   pre.replaceWith(figure);
   figure.append(
     el('div', { class: 'code-head' }, el('span', { class: 'code-language' }, language ?? 'text'), copyButton('Copy', () => code.textContent)),
     pre,
   );
+}
+
+// A box in place of the bullet, not beside it.
+function dressTask(item) {
+  if (/^\s*[☐☑]/.test(item.textContent)) item.className = 'task';
 }
 
 function dressTable(table) {
@@ -78,6 +85,10 @@ function fragmentOf(tokens) {
   // A class could borrow the look of the page's own controls.
   fragment.querySelectorAll('a, b, blockquote, code, del, em, h3, h4, h5, h6, li, ol, p, pre, table, td, th, tr, ul')
     .forEach((node) => node.removeAttribute('class'));
+  fragment.querySelectorAll('li').forEach(dressTask);
+  fragment.querySelectorAll('p, h3, h4, h5, h6, ul, ol, blockquote, th, td').forEach((node) => {
+    node.dir = 'auto';
+  });
   return fragment;
 }
 

@@ -2,153 +2,105 @@ package dev.chatagent.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chatagent.config.Settings;
-import dev.chatagent.launcher.LauncherServer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The main job in a real browser against a real server and database. */
 class BrowserTest {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-    private static final String PASSWORD = "four words that differ";
+    @RegisterExtension
+    static final BrowserFixture PAGE = new BrowserFixture();
 
-    @TempDir
-    Path home;
-
-    private LauncherServer server;
-    private ChromeDriver browser;
-
-    @BeforeEach
-    void open() throws Exception {
-        boolean installed = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
-        if (System.getenv("CI") != null) {
-            assertThat(installed).as("CI needs chromium and chromium-driver").isTrue();
-        }
-        Assumptions.assumeTrue(installed, "skipped: needs " + CHROMIUM + " and " + DRIVER);
-        server = LauncherServer.start(Settings.defaults()
-                .with(Settings.HOME, home.resolve("data").toString())
-                .with(Settings.ENVIRONMENT, "development")
-                .with(Settings.PASSWORD_COST, 4)
-                .with(Settings.PORT, 0));
-        ChromeOptions options = new ChromeOptions();
-        options.setBinary(CHROMIUM.toFile());
-        options.addArguments(
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--window-size=1280,800");
-        browser = new ChromeDriver(
-                new ChromeDriverService.Builder()
-                        .usingDriverExecutable(DRIVER.toFile())
-                        .usingAnyFreePort()
-                        .build(),
-                options);
-    }
-
-    @AfterEach
-    void close() {
-        if (browser != null) {
-            browser.quit();
-        }
-        if (server != null) {
-            server.close();
-        }
-    }
-
-    private WebElement find(String testId) {
-        return find(By.cssSelector("[data-testid='" + testId + "']"));
-    }
-
-    private WebElement find(By by) {
-        return new WebDriverWait(browser, Duration.ofSeconds(15))
-                .withMessage(() -> by + " is not shown; the page says: "
-                        + browser.findElement(By.tagName("body")).getText() + "; "
-                        + browser.manage().logs().get("browser").getAll())
-                .until(b -> b.findElements(by).stream()
-                        .filter(WebElement::isDisplayed)
-                        .findFirst()
-                        .orElse(null));
-    }
-
-    private WebElement message(String role, String status) {
-        return find(By.cssSelector("[data-testid='message'][data-role='" + role + "'][data-status='" + status + "']"));
-    }
-
-    private void register(String email) {
-        browser.get(server.url());
-        find("show-register").click();
-        find("register-email").sendKeys(email);
-        find("register-password").sendKeys(PASSWORD);
-        find("register-submit").click();
-        find("composer-input");
-    }
-
-    private void screenshot(String name) throws Exception {
-        Path directory = Files.createDirectories(Path.of("target", "screenshots"));
-        Files.write(directory.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
-    }
+    private final Browser browser = PAGE.browser();
 
     @Test
-    void a_person_registers_chats_reloads_and_another_sees_nothing_of_it() throws Exception {
-        register("ada@example.org");
-        screenshot("empty");
-        find("composer-input").sendKeys("Hello **bold** world");
-        find("send").click();
-        WebElement answer = message("assistant", "complete");
-        assertThat(answer.getText()).contains("Hello bold world");
+    void a_person_registers_chats_reloads_and_another_sees_nothing_of_it() {
+        browser.register("ada@example.org");
+        browser.screenshot("empty");
+        browser.find("composer-input").sendKeys("Hello **bold** world");
+        browser.find("send").click();
+        WebElement answer = browser.message("assistant", "complete");
+        assertThat(browser.textOf(answer)).isEqualTo("Hello bold world");
         assertThat(answer.findElements(By.tagName("strong"))).hasSize(1);
-        screenshot("chat-desktop");
+        browser.screenshot("chat-desktop");
 
-        browser.navigate().refresh();
-        assertThat(message("assistant", "complete").getText()).contains("Hello bold world");
-        assertThat(message("user", "complete").getText()).contains("Hello");
-        browser.manage().window().setSize(new Dimension(390, 844));
-        screenshot("chat-phone");
-        browser.manage().window().setSize(new Dimension(1280, 800));
-        browser.executeCdpCommand(
-                "Emulation.setEmulatedMedia",
-                java.util.Map.of(
-                        "features", List.of(java.util.Map.of("name", "prefers-color-scheme", "value", "dark"))));
-        screenshot("chat-dark");
+        browser.reload();
+        assertThat(browser.textOf(browser.message("assistant", "complete"))).isEqualTo("Hello bold world");
+        assertThat(browser.textOf(browser.message("user", "complete"))).isEqualTo("Hello **bold** world");
 
-        find("logout").click();
-        find("login-email");
-        register("eve@example.org");
-        assertThat(browser.findElements(By.cssSelector("[data-testid='chat-item']")))
-                .isEmpty();
+        browser.find("logout").click();
+        browser.find("login-email");
+        browser.register("eve@example.org");
+        browser.find("chat-list-empty");
+        assertThat(browser.driver().findElements(Browser.testId("chat-item"))).isEmpty();
     }
 
     @Test
     void a_stopped_answer_keeps_its_text_after_a_reload() {
-        register("ada@example.org");
-        find("composer-input").sendKeys("word ".repeat(300).strip());
-        find("send").click();
-        message("assistant", "streaming");
-        find("stop").click();
-        String text = message("assistant", "cancelled").getText();
-        assertThat(text).contains("word");
-        browser.navigate().refresh();
-        assertThat(message("assistant", "cancelled").getText()).contains("word");
+        browser.register("bob@example.org");
+        browser.paste("word ".repeat(300).strip());
+        browser.streamingText();
+        browser.find("stop").click();
+        String text = browser.textOf(browser.message("assistant", "cancelled"));
+        assertThat(text).startsWith("word").hasSizeLessThan(1_400);
+        browser.reload();
+        assertThat(browser.textOf(browser.message("assistant", "cancelled"))).isEqualTo(text);
+    }
+
+    @Test
+    void back_and_forward_move_between_chats() {
+        browser.register("cleo@example.org");
+        browser.send("The first chat");
+        browser.message("assistant", "complete");
+        browser.find("new-chat").click();
+        browser.find("welcome");
+        browser.send("The second chat");
+        browser.message("assistant", "complete");
+        browser.title("The second chat");
+
+        browser.driver().navigate().back();
+        browser.find("welcome");
+        browser.driver().navigate().back();
+        browser.title("The first chat");
+        assertThat(browser.textOf(browser.message("assistant", "complete"))).isEqualTo("The first chat");
+        browser.driver().navigate().forward();
+        browser.driver().navigate().forward();
+        browser.title("The second chat");
+        assertThat(browser.textOf(browser.message("assistant", "complete"))).isEqualTo("The second chat");
+    }
+
+    @Test
+    void a_chat_is_renamed_and_deleted_only_when_confirmed() {
+        browser.register("dora@example.org");
+        browser.send("A chat");
+        browser.message("assistant", "complete");
+        browser.find("rename-chat").click();
+        browser.find("rename-input").clear();
+        browser.find("rename-input").sendKeys("A better name");
+        browser.find("rename-submit").click();
+        browser.title("A better name");
+        assertThat(browser.find("chat-item").getText()).isEqualTo("A better name");
+
+        browser.find("delete-chat").click();
+        browser.find("delete-cancel").click();
+        browser.gone("delete-dialog");
+        browser.find("delete-chat").click();
+        browser.find("delete-confirm").click();
+        browser.find("chat-list-empty");
+        browser.find("welcome");
+        browser.reload();
+        browser.find("chat-list-empty");
+    }
+
+    @Test
+    void an_address_that_names_no_chat_leads_to_a_new_one() {
+        browser.register("finn@example.org");
+        for (String fragment : new String[] {"#/chat/%E0%A4%A", "#/chat/nothing-here", "#nonsense"}) {
+            browser.open("");
+            browser.open(fragment);
+            browser.reload();
+            browser.find("welcome");
+        }
     }
 }

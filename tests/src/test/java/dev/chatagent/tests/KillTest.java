@@ -3,159 +3,216 @@ package dev.chatagent.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** kill -9 of the launcher in the middle of a stream of writes: nothing that was acknowledged is lost. */
+/** kill -9 of the launcher in the middle of a stream of writes: what was acknowledged or shown is there afterwards. */
 class KillTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int WRITERS = 8;
+    private static final int READERS = 2;
+    private static final String LONG_TEXT =
+            IntStream.range(0, 2_000).mapToObj(i -> "word" + i).collect(Collectors.joining(" "));
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final Random random;
+
+    KillTest() {
+        long seed = Long.getLong("chatagent.seed", System.nanoTime());
+        random = new Random(seed);
+        System.out.println("KillTest: -Dchatagent.seed=" + seed);
+    }
 
     @Test
-    void what_was_acknowledged_survives_kills(@TempDir Path home) throws Exception {
-        killRepeatedly(home, 3);
+    void what_was_acknowledged_survives_kills(@TempDir Path directory) throws Exception {
+        new Kills(directory.resolve("home")).repeat(3);
     }
 
     @Test
     @Tag("long")
-    void what_was_acknowledged_survives_twenty_kills(@TempDir Path home) throws Exception {
-        killRepeatedly(home, 20);
+    void what_was_acknowledged_survives_twenty_kills(@TempDir Path directory) throws Exception {
+        new Kills(directory.resolve("home")).repeat(20);
     }
 
-    private void killRepeatedly(Path home, int times) throws Exception {
-        Map<String, String> acknowledged = new ConcurrentHashMap<>();
-        String token = "";
-        for (int round = 0; round < times; round++) {
-            Server server = Server.start(home);
-            try {
-                if (round == 0) {
-                    String body = "{\"email\":\"a@b.co\",\"password\":\"four words that differ\"}";
-                    token = json(call(server, "POST", "/auth/register", "", body))
-                            .path("accessToken")
-                            .asText();
-                }
-                writeUntilKilled(server, token, round, acknowledged);
-            } finally {
-                server.process().destroyForcibly().waitFor();
-            }
-        }
-        Server last = Server.start(home);
-        try {
-            assertThat(acknowledged).hasSizeGreaterThan(times * WRITERS);
-            for (Map.Entry<String, String> entry : acknowledged.entrySet()) {
-                JsonNode items = json(call(last, "GET", "/chat/sessions/" + entry.getKey() + "/messages", token, ""))
-                        .path("items");
-                assertThat(items.path(0).path("parts").path(0).path("text").asText())
-                        .isEqualTo(entry.getValue());
-                assertThat(items.path(1).path("status").asText()).isIn("complete", "interrupted");
-            }
-        } finally {
-            last.process().destroyForcibly().waitFor();
-        }
-    }
+    /** Kills one home over and over; each start checks what the kill before it left. */
+    private final class Kills {
+        private final Path home;
+        private final Map<String, List<String>> acknowledged = new ConcurrentHashMap<>();
+        private final Map<String, Queue<String>> seen = new ConcurrentHashMap<>();
+        private String token = "";
+        private String refreshToken = "";
+        private final AtomicBoolean killed = new AtomicBoolean();
+        private Set<String> known = Set.of();
 
-    /** Each writer makes chats with one message; the kill comes at another number of acknowledgements each round. */
-    private void writeUntilKilled(Server server, String token, int round, Map<String, String> acknowledged)
-            throws Exception {
-        int killAt = acknowledged.size() + 20 + 7 * round;
-        ExecutorService pool = Executors.newFixedThreadPool(WRITERS);
-        List<Future<?>> writers = new ArrayList<>();
-        for (int w = 0; w < WRITERS; w++) {
-            String text = "round " + round + " writer " + w;
-            writers.add(pool.submit(() -> {
-                while (server.process().isAlive()) {
-                    try {
-                        String chat = json(call(server, "POST", "/chat/sessions", token, "{}"))
-                                .path("id")
-                                .asText();
-                        HttpResponse<String> sent = call(
-                                server,
-                                "POST",
-                                "/chat/sessions/" + chat + "/messages",
-                                token,
-                                "{\"text\":\"" + text + "\"}");
-                        if (sent.statusCode() == 202) {
-                            acknowledged.put(chat, text);
-                        }
-                        if (acknowledged.size() >= killAt) {
-                            server.process().destroyForcibly();
-                        }
-                    } catch (IOException e) {
-                        return null; // killed in the middle of the call: not acknowledged
+        Kills(Path home) {
+            this.home = home;
+        }
+
+        void repeat(int times) throws Exception {
+            List<Long> startUps = new ArrayList<>();
+            for (int round = 0; round <= times; round++) {
+                try (LauncherProcess server = LauncherProcess.start(home)) {
+                    startUps.add(server.startUp().toMillis());
+                    if (round == 0) {
+                        register(server);
+                    } else {
+                        check(server, round == times);
+                    }
+                    if (round < times) {
+                        writeUntilKilled(server, round);
                     }
                 }
-                return null;
-            }));
+            }
+            try (LauncherProcess server = LauncherProcess.start(home)) {
+                assertThat(server.json("POST", "/auth/refresh", "", "{\"refreshToken\":\"" + refreshToken + "\"}")
+                                .path("accessToken")
+                                .asText())
+                        .isNotEmpty();
+            }
+            System.out.println("KillTest: " + times + " kills, " + count() + " messages acknowledged, 0 lost, "
+                    + seenLength() + " characters seen of interrupted answers, ready after " + startUps + " ms");
         }
-        for (Future<?> writer : writers) {
-            writer.get();
+
+        private int count() {
+            return acknowledged.values().stream().mapToInt(List::size).sum();
         }
-        pool.shutdown();
-    }
 
-    private static JsonNode json(HttpResponse<String> response) throws IOException {
-        return JSON.readTree(response.body());
-    }
-
-    private HttpResponse<String> call(Server server, String method, String path, String token, String body)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + "/api" + path))
-                .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(body));
-        if (!token.isEmpty()) {
-            request.header("Authorization", "Bearer " + token);
+        private int seenLength() {
+            return seen.values().stream()
+                    .flatMap(Queue::stream)
+                    .mapToInt(String::length)
+                    .sum();
         }
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
 
-    /** The launcher in a process of its own. */
-    private record Server(Process process, String url) {
-        static Server start(Path home) throws IOException {
-            ProcessBuilder builder = new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    "dev.chatagent.launcher.Main",
-                    "--port",
-                    "0",
-                    "--home",
-                    home.resolve("data").toString());
-            Map<String, String> variables = new LinkedHashMap<>(Map.of(
-                    "CHATAGENT_ENV", "development",
-                    "CHATAGENT_LIMITS", "off",
-                    "CHATAGENT_PASSWORD_COST", "4",
-                    "CHATAGENT_ECHO_DELAY", "20ms"));
-            builder.environment().putAll(variables);
-            builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-            Process process = builder.start();
-            BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-            for (String line = out.readLine(); line != null; line = out.readLine()) {
-                if (line.startsWith("chatagent is ready: ")) {
-                    return new Server(process, line.substring("chatagent is ready: ".length()));
+        private void register(LauncherProcess server) throws Exception {
+            JsonNode pair = server.json(
+                    "POST", "/auth/register", "", "{\"email\":\"a@b.co\",\"password\":\"four words that differ\"}");
+            token = pair.path("accessToken").asText();
+            refreshToken = pair.path("refreshToken").asText();
+        }
+
+        /** What the last kill could have hurt; in the end, once more, everything. */
+        private void check(LauncherProcess server, boolean everything) throws Exception {
+            KilledStore store = new KilledStore(server, token);
+            Set<String> all = store.chats();
+            for (Map.Entry<String, List<String>> entry : acknowledged.entrySet()) {
+                if (everything || !known.contains(entry.getKey())) {
+                    store.holds(entry.getKey(), entry.getValue());
                 }
             }
-            process.destroyForcibly();
-            throw new IOException("The launcher did not start");
+            for (Map.Entry<String, Queue<String>> entry : seen.entrySet()) {
+                store.interruptedAfter(entry.getKey(), String.join("", entry.getValue()));
+            }
+            for (String chat : all) {
+                if (!known.contains(chat)) {
+                    store.isWhole(chat);
+                }
+            }
+            known = all;
+        }
+
+        private void writeUntilKilled(LauncherProcess server, int round) throws Exception {
+            killed.set(false);
+            ExecutorService pool = Executors.newCachedThreadPool();
+            List<Future<?>> all = new ArrayList<>();
+            CountDownLatch reading = new CountDownLatch(READERS);
+            for (int r = 0; r < READERS; r++) {
+                all.add(pool.submit(() -> readLongAnswer(server, reading)));
+            }
+            assertThat(reading.await(2, TimeUnit.MINUTES))
+                    .as("answers are being read")
+                    .isTrue();
+            AtomicInteger left = new AtomicInteger(5 + random.nextInt(60));
+            Duration delay = Duration.ofNanos(random.nextInt(5_000_000));
+            CountDownLatch killNow = new CountDownLatch(1);
+            for (int w = 0; w < WRITERS; w++) {
+                String text = "round " + round + " writer " + w + " message ";
+                all.add(pool.submit(() -> write(server, text, () -> {
+                    if (left.decrementAndGet() == 0) {
+                        killNow.countDown();
+                    }
+                })));
+            }
+            assertThat(killNow.await(2, TimeUnit.MINUTES))
+                    .as("enough is acknowledged")
+                    .isTrue();
+            long end = System.nanoTime() + delay.toNanos();
+            while (System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            killed.set(true);
+            server.kill();
+            for (Future<?> each : all) {
+                each.get(2, TimeUnit.MINUTES);
+            }
+            pool.shutdown();
+        }
+
+        private String newChat(LauncherProcess server) throws Exception {
+            return server.json("POST", "/chat/sessions", token, "{}").path("id").asText();
+        }
+
+        private void send(LauncherProcess server, String chat, String text) throws Exception {
+            server.json("POST", "/chat/sessions/" + chat + "/messages", token, "{\"text\":\"" + text + "\"}");
+            acknowledged
+                    .computeIfAbsent(chat, id -> new CopyOnWriteArrayList<>())
+                    .add(text);
+        }
+
+        /** Makes chats with one message each; what fails was in the middle of the kill and not acknowledged. */
+        private Object write(LauncherProcess server, String text, Runnable onAcknowledged) throws Exception {
+            for (int i = 0; server.alive(); i++) {
+                try {
+                    send(server, newChat(server), text + i);
+                } catch (IOException e) {
+                    assertThat(killed.get())
+                            .as("refused only when killed: %s", e)
+                            .isTrue();
+                    break;
+                }
+                onAcknowledged.run();
+            }
+            return text;
+        }
+
+        private Object readLongAnswer(LauncherProcess server, CountDownLatch reading) throws Exception {
+            String chat = newChat(server);
+            send(server, chat, LONG_TEXT);
+            Queue<String> text = new ConcurrentLinkedQueue<>();
+            seen.put(chat, text);
+            try {
+                server.events("session:" + chat, 0, token, event -> {
+                    if (event.path("type").asText().equals("message.delta")) {
+                        if (text.isEmpty()) {
+                            reading.countDown();
+                        }
+                        text.add(event.path("data").path("text").asText());
+                    }
+                    return true;
+                });
+            } catch (IOException e) { // the kill
+            }
+            return chat;
         }
     }
 }

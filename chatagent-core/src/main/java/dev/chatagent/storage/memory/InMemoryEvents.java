@@ -69,6 +69,7 @@ final class InMemoryEvents implements EventRepository {
     public int prune(Instant before, int limit) {
         List<Event> old = events.values()
                 .filter(event -> event.time().isBefore(before))
+                .sorted(Comparator.comparing(Event::time))
                 .limit(limit)
                 .toList();
         old.forEach(event -> events.remove(new Key(name(event.stream()), event.seq())));

@@ -19,12 +19,15 @@ import dev.chatagent.storage.memory.Table.Undo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Storage that is gone with the process: one lock, sorted maps, and an undo list for units that fail. Thread-safe. */
 public final class InMemoryStorage implements Storage {
-    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private static final Logger LOG = LoggerFactory.getLogger(InMemoryStorage.class);
+
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final Undo undo = new Undo();
     private final Map<Class<?>, Object> repositories;
 
@@ -65,16 +68,28 @@ public final class InMemoryStorage implements Storage {
 
     @Override
     public <T> T write(Work<T> work) {
+        if (lock.getReadHoldCount() > 0 || lock.isWriteLockedByCurrentThread()) {
+            throw new IllegalStateException("A unit of work cannot write through another one");
+        }
         List<Runnable> afterCommit = new ArrayList<>();
         lock.writeLock().lock();
         try {
             T result = work.run(new Unit(afterCommit));
             undo.forget();
-            afterCommit.forEach(Runnable::run);
+            afterCommit.forEach(InMemoryStorage::runAlone);
             return result;
         } finally {
             undo.rollBack();
             lock.writeLock().unlock();
+        }
+    }
+
+    /** The unit is stored, whatever its actions do. */
+    private static void runAlone(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("An after-commit action threw", e);
         }
     }
 

@@ -139,6 +139,11 @@ final class Fixture implements AutoCloseable {
         return new Watch(principal, StreamId.of(chat), since);
     }
 
+    /** The same, with something that happens between its opening and its first delivery. */
+    Watch watch(Principal principal, ChatId chat, long since, Runnable before) {
+        return new Watch(principal, StreamId.of(chat), since, before);
+    }
+
     @Override
     public void close() {
         runtime.close();
@@ -150,7 +155,12 @@ final class Fixture implements AutoCloseable {
         final Subscription subscription;
 
         Watch(Principal principal, StreamId stream, long since) {
+            this(principal, stream, since, () -> {});
+        }
+
+        Watch(Principal principal, StreamId stream, long since, Runnable before) {
             subscription = runtime.events().subscribe(principal, stream, since, this::add);
+            before.run();
             subscription.start();
         }
 

@@ -102,11 +102,18 @@ public final class LauncherServer implements AutoCloseable {
         api.setAsyncSupported(true);
         context.addServlet(api, "/api/*");
         context.addServlet(api, "/.well-known/*");
-        context.addServlet(new ServletHolder(new PageServlet()), "/");
+        context.addServlet(new ServletHolder(page(runtime)), "/");
         JakartaWebSocketServletContainerInitializer.configure(
                 context,
                 (servletContext, container) -> endpoint.set(ChatAgentEndpoint.register(container, "/ws", runtime)));
         return context;
+    }
+
+    private static PageServlet page(ChatAgentRuntime runtime) {
+        Settings settings = runtime.settings();
+        return new PageServlet(
+                settings.get(Settings.PASSWORD_MIN_LENGTH, runtime.environment()),
+                settings.get(Settings.REGISTRATION, runtime.environment()));
     }
 
     private static void report(ChatAgentRuntime runtime) {

@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Serves the page's files from the class path: those under {@code web/}, and the two libraries that the build takes from
- * Maven. Each is read once and has a strong validator, so a reload costs a 304.
+ * Serves the page's files from the class path: those under {@code web/}, the two libraries that the build takes from Maven,
+ * and a small module with what the page must know of the settings. Each is read once and has a strong validator, so a
+ * reload costs a 304.
  */
 final class PageServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -28,6 +29,14 @@ final class PageServlet extends HttpServlet {
             "svg", "image/svg+xml");
 
     private final transient Map<String, Optional<Page>> pages = new ConcurrentHashMap<>();
+
+    PageServlet(int passwordMin, boolean registration) {
+        String config =
+                "export const passwordMin = " + passwordMin + ";\nexport const registration = " + registration + ";\n";
+        pages.put(
+                "/app/config.js",
+                Optional.of(page(config.getBytes(StandardCharsets.UTF_8), "text/javascript; charset=utf-8")));
+    }
 
     private record Page(ByteBuffer content, String type, String etag) {}
 
@@ -74,9 +83,12 @@ final class PageServlet extends HttpServlet {
             if (in == null) {
                 return Optional.empty();
             }
-            byte[] content = in.readAllBytes();
-            return Optional.of(new Page(ByteBuffer.wrap(content), type, etag(content)));
+            return Optional.of(page(in.readAllBytes(), type));
         }
+    }
+
+    private static Page page(byte[] content, String type) {
+        return new Page(ByteBuffer.wrap(content), type, etag(content));
     }
 
     private static String etag(byte[] content) {

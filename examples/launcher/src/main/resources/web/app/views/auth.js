@@ -1,3 +1,4 @@
+import { registration } from '../config.js';
 import { $ } from '../dom.js';
 import { validateAccount, wireForm, wirePasswordRule, wireReveal } from '../forms.js';
 
@@ -48,6 +49,7 @@ export function authView({ account, onEntered }) {
   document.querySelectorAll('[data-reveal]').forEach(wireReveal);
   wirePasswordRule($('register-password'));
   wirePasswordRule($('setup-password'));
+  $('show-register').parentElement.hidden = !registration;
   $('show-register').addEventListener('click', () => open('register'));
   $('show-login').addEventListener('click', () => open('login'));
   $('setup-to-login').addEventListener('click', () => open('login'));

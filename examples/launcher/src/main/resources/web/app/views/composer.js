@@ -13,6 +13,7 @@ export function composerView({ onSend, onStop }) {
   let sending = false;
   let running = false;
   let waiting = false;
+  let unreachable = false;
   let stopWaiting = () => {};
   // The same text sent again after a failure keeps its key, so that the server never takes it twice.
   let failed = null;
@@ -51,12 +52,14 @@ export function composerView({ onSend, onStop }) {
   function quiet() {
     stopWaiting();
     waiting = false;
+    unreachable = false;
     box.hidden = true;
   }
 
   function complain(error) {
     box.removeAttribute('aria-live');
     box.hidden = false;
+    unreachable = Boolean(error.unreachable);
     if (error.status === 429 && error.retryAfter) {
       waiting = true;
       stopWaiting = countdown(
@@ -134,7 +137,10 @@ export function composerView({ onSend, onStop }) {
       if (!input.value.trim()) fill(text);
       input.focus();
     },
-    complain,
+    /** The server is there again, so the complaint that it is not must go; the text stays to be sent. */
+    reached() {
+      if (unreachable) quiet();
+    },
     focus: () => input.focus(),
     forget() {
       quiet();

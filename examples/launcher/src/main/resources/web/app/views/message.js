@@ -29,7 +29,7 @@ export function endingNode(ending, onAgain) {
 export class MessageView {
   #markdown;
   #text;
-  #body = el('div', { class: 'message-body', data: { testid: 'message-text' } });
+  #body = el('div', { class: 'message-body', dir: 'auto', data: { testid: 'message-text' } });
   #foot = el('footer', { class: 'message-foot' });
   #footKey;
   #shown;
@@ -70,12 +70,12 @@ export class MessageView {
   }
 
   #updateFoot(message, error) {
-    const key = [message.status, error?.message, message.createdAt].join('|');
+    const key = [message.status, error?.message, message.createdAt, message.text === ''].join('|');
     if (key === this.#footKey) return;
     this.#footKey = key;
     const ending = message.role === 'assistant' ? endingOf(message.status, error) : null;
     const tools = el('div', { class: 'message-tools' });
-    if (message.role === 'assistant' && !isOpen(message)) tools.append(copyButton('Copy', () => this.#shown.text));
+    if (message.role === 'assistant' && !isOpen(message) && message.text) tools.append(copyButton('Copy', () => this.#shown.text));
     if (message.createdAt) {
       tools.append(el('time', { datetime: message.createdAt, title: fullTimeOf(message.createdAt) }, timeOf(message.createdAt)));
     }

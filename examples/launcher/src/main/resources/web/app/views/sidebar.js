@@ -13,7 +13,7 @@ export function sidebarView({ chats, current, onNew, onError }) {
   function itemOf(session) {
     let item = items.get(session.id);
     if (!item) {
-      item = el('a', { class: 'chat', href: `#/chat/${encodeURIComponent(session.id)}`, data: { testid: 'chat-item', chatId: session.id } });
+      item = el('a', { class: 'chat', dir: 'auto', href: `#/chat/${encodeURIComponent(session.id)}`, data: { testid: 'chat-item', chatId: session.id } });
       item.addEventListener('click', () => drawer(false));
       items.set(session.id, item);
     }

@@ -23,6 +23,7 @@ export function connectionView(realtime) {
 /** The bar for errors that belong to no field. */
 export function errorBar() {
   const box = $('error-box');
+  let unreachable = false;
   const hide = () => {
     box.hidden = true;
   };
@@ -32,7 +33,11 @@ export function errorBar() {
       // A session that ended brings the sign-in form, which says so itself.
       if (error.status === 401) return;
       $('error-text').textContent = typeof error === 'string' ? error : errorText(error);
+      unreachable = Boolean(error.unreachable);
       box.hidden = false;
+    },
+    reached() {
+      if (unreachable) hide();
     },
     hide,
   };

@@ -32,9 +32,13 @@ export function threadView({ announcer, onAgain, onError, onRunning }) {
 
   // Content and keyboard change the height without a scroll event; only the reader's own scrolling lets go of the end.
   let top = 0;
+  let size = '';
   scroller.addEventListener('scroll', () => {
     const distance = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+    const resized = size !== (size = `${scroller.clientWidth} ${scroller.clientHeight}`);
     if (distance < NEAR_PX) follow(true);
+    // A phone that is turned lays the text out anew and moves it, too.
+    else if (resized && following) toEnd();
     else if (scroller.scrollTop < top) follow(false);
     top = scroller.scrollTop;
   }, { passive: true });

@@ -1,0 +1,69 @@
+package dev.chatagent.jdbc;
+
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.error.ErrorCode;
+import java.sql.SQLException;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/** What failures of the database are to callers. */
+final class DatabaseErrors {
+    private static final String DATA_EXCEPTION = "22";
+    private static final String INTEGRITY_VIOLATION = "23";
+
+    private DatabaseErrors() {}
+
+    /** A failure before the commit: nothing was stored. */
+    static RuntimeException translate(JdbiException e) {
+        String state = state(e);
+        if (state.startsWith(DATA_EXCEPTION)) {
+            return e; // a value that no column takes: the fault is in the work, and no later try mends it
+        }
+        return state.startsWith(INTEGRITY_VIOLATION)
+                ? new ChatAgentException(ErrorCode.CONFLICT, "The state has changed meanwhile. Look again.", e)
+                : unavailable(e);
+    }
+
+    private static String state(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState();
+            }
+        }
+        return "";
+    }
+
+    static ChatAgentException unavailable(@Nullable Throwable cause) {
+        return new ChatAgentException(
+                ErrorCode.UNAVAILABLE, "The database cannot be used right now. Try again.", cause);
+    }
+
+    /** The commit failed half-way: the unit may be there after all. */
+    static ChatAgentException unknown(Throwable cause) {
+        return new ChatAgentException(
+                ErrorCode.OUTCOME_UNKNOWN,
+                "The database failed while it stored this, and it is not known whether it is there. Look before you"
+                        + " repeat it.",
+                cause);
+    }
+
+    static ChatAgentException cannotOpen(Throwable cause) {
+        return new ChatAgentException(
+                ErrorCode.UNAVAILABLE,
+                "The database cannot be opened (SQL state " + state(cause)
+                        + "). If another program has it open, stop that"
+                        + " program; if its file is damaged, restore a backup or set CHATAGENT_HOME to another directory.",
+                cause);
+    }
+
+    static ChatAgentException closed() {
+        return new ChatAgentException(ErrorCode.UNAVAILABLE, "The database is closed; chatagent is stopping.");
+    }
+
+    static ChatAgentException broken() {
+        return new ChatAgentException(
+                ErrorCode.UNAVAILABLE,
+                "The database could not force its data to the disk and takes no more writes. Check the disk and restart"
+                        + " chatagent.");
+    }
+}

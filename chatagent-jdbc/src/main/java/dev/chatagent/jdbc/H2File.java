@@ -1,0 +1,88 @@
+package dev.chatagent.jdbc;
+
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.error.ErrorCode;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of an H2 database on this machine: claimed for one storage, since H2 itself would let a second one of the same
+ * process in, and readable by their owner alone. Not thread-safe.
+ */
+final class H2File implements AutoCloseable {
+    private static final Set<PosixFilePermission> OWNER_ONLY =
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+    private final Path database;
+    private final Path claim;
+    private @Nullable FileChannel channel;
+
+    /**
+     * @param path the database without its suffix
+     */
+    H2File(Path path) {
+        this.database = path.resolveSibling(path.getFileName() + ".mv.db");
+        this.claim = path.resolveSibling(path.getFileName() + ".claim");
+    }
+
+    /** Claims the database until {@link #close} or the end of the process, and makes its file private before it is filled. */
+    void claim() {
+        try {
+            Path directory = claim.getParent();
+            if (directory != null) {
+                Files.createDirectories(directory);
+            }
+            channel = FileChannel.open(claim, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            makePrivate(claim);
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                throw inUse();
+            }
+            if (Files.notExists(database)) {
+                Files.createFile(database);
+            }
+            makePrivate(database);
+        } catch (OverlappingFileLockException e) {
+            throw inUse();
+        } catch (IOException e) {
+            throw new ChatAgentException(
+                    ErrorCode.UNAVAILABLE,
+                    "The database files beside " + database + " cannot be used: "
+                            + e.getClass().getSimpleName() + ". Check who owns them and whether the disk is full.",
+                    e);
+        }
+    }
+
+    private ChatAgentException inUse() {
+        return new ChatAgentException(
+                ErrorCode.UNAVAILABLE,
+                "Another chatagent uses the database " + database
+                        + ". Stop it, or set CHATAGENT_HOME to another directory.");
+    }
+
+    private static void makePrivate(Path file) throws IOException {
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(file, OWNER_ONLY);
+        }
+    }
+
+    @Override
+    public void close() {
+        FileChannel open = channel;
+        channel = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) { // the end of the process gives the claim up as well
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.chatagent.jdbc;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What an H2 URL names: a file on this machine, or something that only H2 knows (memory, a server). */
+record H2Url(String url, Optional<Path> file) {
+    static final String PREFIX = "jdbc:h2:";
+
+    private static final Pattern LOCAL = Pattern.compile(PREFIX + "(?:file:)?(~?[./\\\\][^;]*|[A-Za-z]:[^;]*)(;.*)?");
+    private static final Pattern SCHEME = Pattern.compile(PREFIX + "file:([^;]+)(;.*)?");
+
+    /**
+     * Commits reach the file at once. A thread that is interrupted during file access closes the file under H2; "retry:"
+     * opens it again. LOBs stay in their rows: a reader must not find that the one of its snapshot has been removed.
+     * Closing takes up to two seconds for making the file smaller, in place: "SHUTDOWN COMPACT" takes as long as it takes and
+     * replaces the file by one that others can read.
+     */
+    private static final String OPTIONS =
+            ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=2000"
+                    + ";MAX_LENGTH_INPLACE_LOB=16777216";
+
+    static H2Url of(Path file) {
+        Path absolute = file.toAbsolutePath().normalize();
+        return new H2Url(PREFIX + "retry:" + absolute + OPTIONS, Optional.of(absolute));
+    }
+
+    static H2Url of(String url) {
+        Matcher local = LOCAL.matcher(url);
+        Matcher file = local.matches() ? local : SCHEME.matcher(url);
+        if (!file.matches()) {
+            return new H2Url(url + OPTIONS, Optional.empty());
+        }
+        String path = file.group(1).replaceFirst("^~", Matcher.quoteReplacement(System.getProperty("user.home")));
+        H2Url named = of(Path.of(path));
+        return new H2Url(named.url() + Optional.ofNullable(file.group(2)).orElse(""), named.file());
+    }
+}

@@ -1,0 +1,51 @@
+package dev.chatagent.jdbc;
+
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.error.ErrorCode;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+
+/** Brings the schema up to date, and refuses one that a newer version has made. */
+final class SchemaVersion {
+    private static final Set<MigrationState> FUTURE =
+            Set.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
+
+    private SchemaVersion() {}
+
+    static void migrate(DataSource database) {
+        Flyway flyway = Flyway.configure(SchemaVersion.class.getClassLoader())
+                .dataSource(database)
+                .locations("classpath:dev/chatagent/jdbc/migration/h2")
+                .table("chatagent_schema_history")
+                .load();
+        try {
+            refuseNewer(flyway);
+            flyway.migrate();
+        } catch (FlywayException e) {
+            throw new ChatAgentException(
+                    ErrorCode.UNAVAILABLE,
+                    "The database's schema cannot be brought up to date; it is left as it was. Its tables may have been"
+                            + " changed by hand: restore a backup, or start with another CHATAGENT_HOME.",
+                    e);
+        }
+    }
+
+    /** Flyway passes over migrations that it does not know. */
+    private static void refuseNewer(Flyway flyway) {
+        Optional<MigrationInfo> unknown = Arrays.stream(flyway.info().applied())
+                .filter(migration -> FUTURE.contains(migration.getState()))
+                .findFirst();
+        unknown.ifPresent(migration -> {
+            throw new ChatAgentException(
+                    ErrorCode.UNAVAILABLE,
+                    "The database was written by a newer version of chatagent (schema " + migration.getVersion()
+                            + "). Start that version, or set CHATAGENT_HOME to another directory.");
+        });
+    }
+}

@@ -1,0 +1,82 @@
+package dev.chatagent.jdbc;
+
+import dev.chatagent.storage.Storage.Work;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One caller's unit of work and what came of it. Run by whoever leads, read by its caller once {@link #done}. */
+final class WriteCall<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(WriteCall.class);
+    private static final String SAVEPOINT = "unit";
+
+    private final Work<T> work;
+    private final List<Runnable> afterCommit = new ArrayList<>();
+    private @Nullable T result;
+    private @Nullable Throwable failure;
+    private volatile boolean done;
+
+    WriteCall(Work<T> work) {
+        this.work = work;
+    }
+
+    /**
+     * Runs the unit behind a savepoint of its own. What it throws, errors too, is its caller's alone.
+     *
+     * @throws JdbiException when the connection is of no use any more
+     */
+    void run(Handle handle) {
+        handle.savepoint(SAVEPOINT);
+        try {
+            result = work.run(new JdbcUnit(handle, afterCommit));
+        } catch (RuntimeException | Error e) {
+            handle.rollbackToSavepoint(SAVEPOINT);
+            fail(e instanceof JdbiException broken ? DatabaseErrors.translate(broken) : e);
+            return;
+        }
+        handle.releaseSavepoint(SAVEPOINT);
+    }
+
+    /** The unit came to nothing, or nobody knows; the first reason stays. */
+    void fail(Throwable reason) {
+        afterCommit.clear();
+        if (failure == null) {
+            failure = reason;
+        }
+    }
+
+    boolean failed() {
+        return failure != null;
+    }
+
+    boolean done() {
+        return done;
+    }
+
+    /** Runs the actions and lets the caller go. */
+    void finish() {
+        for (Runnable action : afterCommit) {
+            try {
+                action.run();
+            } catch (RuntimeException | Error e) { // the unit is durable, and others wait behind it
+                LOG.error("An after-commit action threw", e);
+            }
+        }
+        done = true;
+    }
+
+    @SuppressWarnings("NullAway") // the result is what the work answered, null or not
+    T outcome() {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+        return result;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.chatagent.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.storage.Storage;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The database's files: one user at a time, private, and of a version that is known. */
+class H2FileTest {
+    @TempDir
+    Path directory;
+
+    private Path database() {
+        return directory.resolve("database");
+    }
+
+    @Test
+    void a_second_storage_of_this_process_is_refused_and_the_first_goes_on() {
+        try (Storage first = JdbcStorage.h2(database())) {
+            first.start();
+            assertInUse();
+            assertThat(first.check().status()).isEqualTo(dev.chatagent.health.ComponentHealth.Status.UP);
+        }
+        try (Storage next = JdbcStorage.h2(database())) {
+            next.start();
+        }
+    }
+
+    private void assertInUse() {
+        try (Storage second = JdbcStorage.h2(database())) {
+            assertThatThrownBy(second::start)
+                    .isInstanceOf(ChatAgentException.class)
+                    .hasMessageContaining("Another chatagent uses the database")
+                    .hasMessageContaining("CHATAGENT_HOME");
+        }
+    }
+
+    @Test
+    void a_database_that_another_process_uses_is_refused_with_what_to_do() throws Exception {
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holder.class.getName(),
+                        database().toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            BufferedReader out = other.inputReader(StandardCharsets.UTF_8);
+            String line = out.readLine();
+            while (line != null && !line.equals("open")) {
+                line = out.readLine();
+            }
+            assertThat(line).isEqualTo("open");
+            assertInUse();
+        } finally {
+            other.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
+        }
+        try (Storage next = JdbcStorage.h2(database())) {
+            next.start();
+        }
+    }
+
+    /** Holds the database until it is killed. */
+    static final class Holder {
+        public static void main(String[] args) throws IOException {
+            try (Storage storage = JdbcStorage.h2(Path.of(args[0]))) {
+                storage.start();
+                System.out.println("open");
+                int unused = System.in.read();
+            }
+        }
+    }
+
+    @Test
+    void files_are_their_owners_alone_while_open_and_after() throws IOException {
+        try (Storage storage = JdbcStorage.h2(database())) {
+            storage.start();
+            assertPrivate();
+        }
+        assertPrivate();
+    }
+
+    private void assertPrivate() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            List<Path> found = files.toList();
+            assertThat(found).isNotEmpty();
+            for (Path file : found) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                        .as(file.toString())
+                        .isEqualTo("rw-------");
+            }
+        }
+    }
+
+    @Test
+    void a_database_of_a_newer_version_is_refused_and_left_alone() throws Exception {
+        try (Storage storage = JdbcStorage.h2(database())) {
+            storage.start();
+        }
+        try (Connection connection =
+                DriverManager.getConnection(H2Url.of(database()).url())) {
+            connection.createStatement().execute("""
+                            INSERT INTO "chatagent_schema_history" SELECT 99, '99', 'later', "type", 'V99__later.sql', 1,
+                                "installed_by", "installed_on", 1, TRUE FROM "chatagent_schema_history" WHERE "version" = '1'
+                            """);
+        }
+        try (Storage storage = JdbcStorage.h2(database())) {
+            assertThatThrownBy(storage::start)
+                    .isInstanceOf(ChatAgentException.class)
+                    .hasMessageContaining("newer version")
+                    .hasMessageContaining("schema 99");
+        }
+    }
+
+    @Test
+    void a_file_that_is_no_database_is_refused_with_what_to_do() throws IOException {
+        byte[] rubbish = "this is not a database".repeat(1_000).getBytes(StandardCharsets.UTF_8);
+        Files.write(directory.resolve("database.mv.db"), rubbish);
+        try (Storage storage = JdbcStorage.h2(database())) {
+            assertThatThrownBy(storage::start)
+                    .isInstanceOf(ChatAgentException.class)
+                    .hasMessageContaining("cannot be opened")
+                    .hasMessageContaining("backup");
+        }
+        assertThat(directory.resolve("database.mv.db")).hasBinaryContent(rubbish);
+    }
+
+    @Test
+    void urls_of_local_files_are_recognised() {
+        assertThat(H2Url.of("jdbc:h2:file:/a/b").file()).contains(Path.of("/a/b"));
+        assertThat(H2Url.of("jdbc:h2:/a/b;CIPHER=AES").file()).contains(Path.of("/a/b"));
+        assertThat(H2Url.of("jdbc:h2:/a/b;CIPHER=AES").url())
+                .startsWith("jdbc:h2:retry:/a/b;")
+                .endsWith(";CIPHER=AES");
+        assertThat(H2Url.of("jdbc:h2:./b").file()).contains(Path.of("b").toAbsolutePath());
+        assertThat(H2Url.of("jdbc:h2:~/b").file()).contains(Path.of(System.getProperty("user.home"), "b"));
+        assertThat(H2Url.of("jdbc:h2:mem:x").file()).isEmpty();
+        assertThat(H2Url.of("jdbc:h2:tcp://host/x").file()).isEmpty();
+    }
+}

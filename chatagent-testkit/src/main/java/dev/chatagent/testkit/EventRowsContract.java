@@ -1,0 +1,75 @@
+package dev.chatagent.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatagent.event.Event;
+import dev.chatagent.event.EventRepository;
+import dev.chatagent.event.StreamId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What every storage keeps to about the event log. */
+abstract class EventRowsContract extends ChatRowsContract {
+    @Test
+    void append_assigns_increasing_sequence() {
+        StreamId stream = StreamId.of(chat);
+        List<Event> first = appendEvents(stream, 3);
+        List<Event> second = appendEvents(stream, 2);
+        assertThat(first).extracting(Event::seq).containsExactly(1L, 2L, 3L);
+        assertThat(second).extracting(Event::seq).containsExactly(4L, 5L);
+        list(read(EventRepository.class, events -> events.read(stream, 1, 2)))
+                .containsExactly(first.get(1), first.get(2));
+        place(read(EventRepository.class, events -> events.lastSeq(stream))).isEqualTo(5);
+        place(read(EventRepository.class, events -> events.firstSeq(stream))).isEqualTo(1);
+    }
+
+    @Test
+    void pruned_places_are_never_given_out_again() {
+        StreamId stream = StreamId.of(chat);
+        appendEvents(stream, 3);
+        count(write(EventRepository.class, events -> events.prune(T.plusSeconds(2), 99)))
+                .isEqualTo(2);
+        place(read(EventRepository.class, events -> events.firstSeq(stream))).isEqualTo(3);
+        write(EventRepository.class, events -> events.prune(T.plusSeconds(9), 99));
+        place(read(EventRepository.class, events -> events.firstSeq(stream))).isEqualTo(4);
+        assertThat(appendEvents(stream, 1).get(0).seq()).isEqualTo(4);
+    }
+
+    @Test
+    void streams_are_apart_and_gap_free_when_many_append_at_once() throws Exception {
+        StreamId stream = StreamId.of(chat);
+        atOnce(16, () -> appendEvents(stream, 5));
+        appendEvents(StreamId.of(owner), 1);
+        list(read(EventRepository.class, events -> events.read(stream, 0, 1_000)))
+                .extracting(Event::seq)
+                .isSorted()
+                .hasSize(80)
+                .contains(1L, 80L);
+        write(EventRepository.class, events -> {
+            events.delete(stream, owner);
+            return true;
+        });
+        place(read(EventRepository.class, events -> events.lastSeq(stream))).isZero();
+        place(read(EventRepository.class, events -> events.lastSeq(StreamId.of(owner))))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void pruning_takes_the_oldest_first_and_no_more_than_asked() {
+        StreamId other = StreamId.of(owner);
+        appendEvents(StreamId.of(chat), 5);
+        appendEvents(other, 5);
+        count(write(EventRepository.class, events -> events.prune(T.plusSeconds(3), 4)))
+                .isEqualTo(4);
+        place(read(EventRepository.class, events -> events.firstSeq(StreamId.of(chat))))
+                .isEqualTo(3);
+        place(read(EventRepository.class, events -> events.firstSeq(other))).isEqualTo(3);
+        count(write(EventRepository.class, events -> events.prune(T.plusSeconds(3), 4)))
+                .isEqualTo(2);
+        count(write(EventRepository.class, events -> events.prune(T.plusSeconds(3), 4)))
+                .isZero();
+        list(read(EventRepository.class, events -> events.read(other, 0, 9)))
+                .extracting(Event::seq)
+                .containsExactly(4L, 5L);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.chatagent.examples.jetty;
+
+import dev.chatagent.ChatAgentRuntime;
+import dev.chatagent.auth.Permission;
+import dev.chatagent.auth.Role;
+import dev.chatagent.config.Settings;
+import dev.chatagent.jdbc.JdbcStorage;
+import dev.chatagent.limit.LimitClass;
+import dev.chatagent.limit.RateLimit;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.ForwardedRequestCustomizer;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** The recipes of the embedding guide. */
+final class Recipes {
+    private Recipes() {}
+
+    static Settings settings() {
+        // @start region="settings"
+        Settings settings = Settings.fromEnvironment() // or Settings.defaults(), or Settings.from(map)
+                .with(Settings.HOME, "/var/lib/our-app/chat")
+                .with(Settings.ENVIRONMENT, "production")
+                .with(Settings.REGISTRATION, false)
+                .with(Settings.ACCESS_TOKEN_LIFETIME, Duration.ofMinutes(5));
+        // @end region="settings"
+        return settings;
+    }
+
+    static ChatAgentRuntime built(Settings settings, Path file) {
+        // @start region="builder"
+        ChatAgentRuntime runtime = ChatAgentRuntime.builder()
+                .settings(settings)
+                .storage(JdbcStorage.h2(file))
+                .limit(LimitClass.SEND, new RateLimit("send", 20, Duration.ofMinutes(1), 5))
+                .start();
+        // @end region="builder"
+        return runtime;
+    }
+
+    static ChatAgentRuntime withAgent(Settings settings, ExecutorService executor) {
+        // @start region="own-agent"
+        ChatAgentRuntime runtime = ChatAgentRuntime.builder()
+                .settings(settings.with(Settings.AGENT, "polite"))
+                .agent("polite", new PoliteAgent(executor))
+                .start();
+        // @end region="own-agent"
+        return runtime;
+    }
+
+    static ChatAgentRuntime withRole(Settings settings) {
+        // @start region="own-role"
+        ChatAgentRuntime runtime = ChatAgentRuntime.builder()
+                .settings(settings)
+                .role(new Role("user", Set.of(Permission.ACCOUNT_SELF))) // whoever registers may not chat yet
+                .start();
+        // @end region="own-role"
+        return runtime;
+    }
+
+    static void announceSetUp(ChatAgentRuntime runtime, PrintStream console) {
+        // @start region="administrator"
+        runtime.accounts().setupToken().ifPresent(token -> console.println("Become the administrator with " + token));
+        // @end region="administrator"
+    }
+
+    /** Reads the caller's address and scheme from the headers of the proxy in front. */
+    static Server behindProxy(int port) {
+        // @start region="proxy"
+        HttpConfiguration http = new HttpConfiguration();
+        http.addCustomizer(new ForwardedRequestCustomizer()); // only if the proxy is the only way in
+        Server server = new Server();
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost("127.0.0.1");
+        connector.setPort(port);
+        server.setConnectors(new Connector[] {connector});
+        // @end region="proxy"
+        return server;
+    }
+}

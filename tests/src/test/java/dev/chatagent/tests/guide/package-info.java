@@ -1,0 +1,2 @@
+/** The code of the guides in {@code docs}, as it stands there. */
+package dev.chatagent.tests.guide;
