@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class EventHub {
     private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
     private static final int READ_BATCH = 256;
+    private static final int MIN_READ_BATCH = 8;
 
     private final Storage storage;
     private final Executor executor;
@@ -66,6 +68,12 @@ public final class EventHub {
         private boolean busy = true;
 
         private boolean behind;
+        /** Delivery goes on with {@link #resume()}; {@link #busy} is held meanwhile. */
+        private boolean paused;
+
+        /** Small for a subscriber that takes little at a time, so that events are not read again and again. */
+        private int batch = READ_BATCH;
+
         private volatile boolean closed;
 
         CursorSubscription(StreamId stream, Subscriber subscriber) {
@@ -97,7 +105,30 @@ public final class EventHub {
 
         @Override
         public void start() {
-            executor.execute(this::catchUp);
+            later();
+        }
+
+        @Override
+        public void resume() {
+            if (unpause()) {
+                later();
+            }
+        }
+
+        private synchronized boolean unpause() {
+            boolean was = paused;
+            paused = false;
+            return was;
+        }
+
+        /** The thread belongs to whoever wrote the event, and must not learn that the runtime is closing. */
+        private void later() {
+            try {
+                executor.execute(this::catchUp);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("A subscription ends with its runtime: {}", e.toString());
+                close();
+            }
         }
 
         void offer(List<Event> events) {
@@ -122,10 +153,10 @@ public final class EventHub {
                     return;
                 }
             }
-            executor.execute(this::catchUp);
+            later();
         }
 
-        /** Reads from the log until nothing is left; entered with {@link #busy} held. */
+        /** Reads from the log until nothing is left or the subscriber is not ready; entered with {@link #busy} held. */
         private void catchUp() {
             while (!closed) {
                 synchronized (this) {
@@ -134,21 +165,44 @@ public final class EventHub {
                 List<Event> events;
                 try {
                     events =
-                            storage.read(unit -> unit.get(EventRepository.class).read(stream, next - 1, READ_BATCH));
+                            storage.read(unit -> unit.get(EventRepository.class).read(stream, next - 1, batch));
                 } catch (RuntimeException e) {
                     LOG.warn(
                             "Events of a subscription cannot be read; it catches up at the next event: {}",
                             e.toString());
                     events = List.of();
                 }
-                events.forEach(this::deliver);
+                int asked = batch;
+                batch = Math.min(READ_BATCH, asked * 2);
+                for (int i = 0; i < events.size(); i++) {
+                    if (mustWait(i)) {
+                        return;
+                    }
+                    deliver(events.get(i));
+                }
                 synchronized (this) {
-                    if (events.size() < READ_BATCH && !behind) {
+                    if (events.size() < asked && !behind) {
                         busy = false;
                         return;
                     }
                 }
             }
+        }
+
+        /** Asks again after it said that it waits: room that was made in between would call nobody. */
+        private boolean mustWait(int taken) {
+            if (ready()) {
+                return false;
+            }
+            batch = Math.max(MIN_READ_BATCH, taken * 2);
+            synchronized (this) {
+                paused = true;
+            }
+            return !ready() || !unpause();
+        }
+
+        private boolean ready() {
+            return closed || subscriber.ready();
         }
 
         private void deliver(Event event) {
