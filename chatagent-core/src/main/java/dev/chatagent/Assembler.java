@@ -261,7 +261,7 @@ final class Assembler {
         Map<LimitClass, RateLimit> limits = Limits.preset(context.environment());
         limits.putAll(parts.limits());
         RateLimiter limiter = parts.rateLimiter().orElseGet(() -> new GcraRateLimiter(context.clock(), MAX_LIMIT_KEYS));
-        return new Limits(limiter, limits, enabled);
+        return new Limits(limiter, limits, context.get(Settings.CONNECTIONS_PER_USER), enabled);
     }
 
     private void decide(String subject, String outcome, String reason, Setting<?> setting) {

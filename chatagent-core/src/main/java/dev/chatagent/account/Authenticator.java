@@ -148,6 +148,14 @@ public final class Authenticator {
     }
 
     /**
+     * Whether credentials that were good still are: not expired, and their login not revoked. Whoever keeps a principal asks
+     * once after it began to listen with {@link #onRevoked}; a revocation is then met by one or the other.
+     */
+    public boolean live(Principal principal) {
+        return clock.instant().isBefore(principal.expiresAt()) && revoked.getIfPresent(principal.login()) == null;
+    }
+
+    /**
      * Calls the listener for every login that is revoked, on the revoking thread; quick and not throwing.
      *
      * @return stops the calls; may be run more than once

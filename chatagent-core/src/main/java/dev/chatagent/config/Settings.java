@@ -132,6 +132,20 @@ public final class Settings {
     public static final Setting<Boolean> LIMITS = Setting.flag(
             "CHATAGENT_LIMITS", e -> true, "Rate limits; off is for load tests and works only when bound to loopback.");
 
+    /** How many connections for events a user may hold. */
+    public static final Setting<Integer> CONNECTIONS_PER_USER = Setting.number(
+            "CHATAGENT_CONNECTIONS_PER_USER",
+            10,
+            1,
+            10_000,
+            "How many WebSockets and event streams one user may hold at once.");
+
+    /** Time between two signs of life on a connection. */
+    public static final Setting<Duration> HEARTBEAT = Setting.duration(
+            "CHATAGENT_HEARTBEAT",
+            Duration.ofSeconds(25),
+            "Time between two signs of life on a connection; a dead WebSocket is closed after 1.4 times that.");
+
     /** What a second message does while an answer is being written. */
     public static final Setting<RunConflict> RUN_CONFLICT = Setting.choice(
             "CHATAGENT_RUN_CONFLICT",
@@ -201,6 +215,8 @@ public final class Settings {
             SMTP_URL,
             MAIL_FROM,
             LIMITS,
+            CONNECTIONS_PER_USER,
+            HEARTBEAT,
             RUN_CONFLICT,
             RUN_TIMEOUT,
             EVENT_RETENTION,

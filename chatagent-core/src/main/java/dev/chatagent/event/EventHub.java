@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,16 +21,17 @@ public final class EventHub {
     private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
     private static final int READ_BATCH = 256;
     private static final int RETRY_MILLIS = 500;
+    private static final int MIN_READ_BATCH = 8;
 
     private final Storage storage;
     private final Executor executor;
-    private final Executor later;
+    private final Executor retry;
     private final Map<StreamId, CopyOnWriteArrayList<CursorSubscription>> streams = new ConcurrentHashMap<>();
 
     public EventHub(Storage storage, Executor executor) {
         this.storage = storage;
         this.executor = executor;
-        this.later = CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, executor);
+        this.retry = CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, executor);
     }
 
     /**
@@ -71,6 +73,12 @@ public final class EventHub {
         private boolean busy = true;
 
         private boolean behind;
+        /** Delivery goes on with {@link #resume()}; {@link #busy} is held meanwhile. */
+        private boolean paused;
+
+        /** Small for a subscriber that takes little at a time, so that events are not read again and again. */
+        private int batch = READ_BATCH;
+
         private volatile boolean closed;
 
         CursorSubscription(StreamId stream, Subscriber subscriber) {
@@ -102,7 +110,30 @@ public final class EventHub {
 
         @Override
         public void start() {
-            executor.execute(this::catchUp);
+            later();
+        }
+
+        @Override
+        public void resume() {
+            if (unpause()) {
+                later();
+            }
+        }
+
+        private synchronized boolean unpause() {
+            boolean was = paused;
+            paused = false;
+            return was;
+        }
+
+        /** The thread belongs to whoever wrote the event, and must not learn that the runtime is closing. */
+        private void later() {
+            try {
+                executor.execute(this::catchUp);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("A subscription ends with its runtime: {}", e.toString());
+                close();
+            }
         }
 
         void offer(List<Event> events) {
@@ -127,10 +158,10 @@ public final class EventHub {
                     return;
                 }
             }
-            executor.execute(this::catchUp);
+            later();
         }
 
-        /** Reads from the log until nothing is left; entered with {@link #busy} held. */
+        /** Reads from the log until nothing is left or the subscriber is not ready; entered with {@link #busy} held. */
         private void catchUp() {
             while (!closed) {
                 synchronized (this) {
@@ -139,20 +170,43 @@ public final class EventHub {
                 List<Event> events;
                 try {
                     events =
-                            storage.read(unit -> unit.get(EventRepository.class).read(stream, next - 1, READ_BATCH));
+                            storage.read(unit -> unit.get(EventRepository.class).read(stream, next - 1, batch));
                 } catch (RuntimeException | Error e) {
                     LOG.warn("Events of a subscription cannot be read; it is tried again: {}", e.toString());
-                    later.execute(this::catchUp); // still busy: there may never be another event to wake it
+                    retry.execute(this::catchUp); // still busy: there may never be another event to wake it
                     return;
                 }
-                events.forEach(this::deliver);
+                int asked = batch;
+                batch = Math.min(READ_BATCH, asked * 2);
+                for (int i = 0; i < events.size(); i++) {
+                    if (mustWait(i)) {
+                        return;
+                    }
+                    deliver(events.get(i));
+                }
                 synchronized (this) {
-                    if (events.size() < READ_BATCH && !behind) {
+                    if (events.size() < asked && !behind) {
                         busy = false;
                         return;
                     }
                 }
             }
+        }
+
+        /** Asks again after it said that it waits: room that was made in between would call nobody. */
+        private boolean mustWait(int taken) {
+            if (ready()) {
+                return false;
+            }
+            batch = Math.max(MIN_READ_BATCH, taken * 2);
+            synchronized (this) {
+                paused = true;
+            }
+            return !ready() || !unpause();
+        }
+
+        private boolean ready() {
+            return closed || subscriber.ready();
         }
 
         private void deliver(Event event) {

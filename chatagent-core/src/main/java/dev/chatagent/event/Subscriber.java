@@ -2,9 +2,17 @@ package dev.chatagent.event;
 
 /**
  * Receives the events of a subscription, in order, one at a time, on threads of the runtime. Must not block and must not
- * throw: whoever cannot keep up closes the subscription and comes back later with the last seq it has.
+ * throw: whoever cannot keep up with what is written closes the subscription and comes back later with the last seq it has.
  */
 @FunctionalInterface
 public interface Subscriber {
     void onEvent(Event event);
+
+    /**
+     * Whether it can take more of what was written before; asked ahead of each such event. Whoever says no calls
+     * {@link Subscription#resume()} once it can.
+     */
+    default boolean ready() {
+        return true;
+    }
 }

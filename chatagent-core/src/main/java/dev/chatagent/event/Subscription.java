@@ -14,6 +14,9 @@ public interface Subscription extends AutoCloseable {
     /** Starts delivery; so that the caller can announce {@link #seq()} first. */
     void start();
 
+    /** Goes on after the subscriber was not ready; else does nothing. */
+    void resume();
+
     /** No event is delivered once this has returned, except one whose delivery is going on. Idempotent. */
     @Override
     void close();

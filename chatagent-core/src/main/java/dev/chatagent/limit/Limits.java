@@ -13,11 +13,13 @@ import java.util.Optional;
 public final class Limits {
     private final RateLimiter limiter;
     private final Map<LimitClass, RateLimit> limits;
+    private final ConnectionPlaces places;
     private final boolean enabled;
 
-    public Limits(RateLimiter limiter, Map<LimitClass, RateLimit> limits, boolean enabled) {
+    public Limits(RateLimiter limiter, Map<LimitClass, RateLimit> limits, int connectionsPerUser, boolean enabled) {
         this.limiter = limiter;
         this.limits = new EnumMap<>(limits);
+        this.places = new ConnectionPlaces(connectionsPerUser);
         this.enabled = enabled;
     }
 
@@ -48,6 +50,15 @@ public final class Limits {
     /** Counts a call by who makes it; empty when limits are off. */
     public Optional<RateDecision> byUser(LimitClass limitClass, UserId user) {
         return decide(limitClass, "u:" + user);
+    }
+
+    /**
+     * Takes one of the user's places for connections, WebSockets and event streams together.
+     *
+     * @return gives the place back, however often it is run; empty when all places are taken
+     */
+    public Optional<Runnable> connection(UserId user) {
+        return enabled ? places.take(user) : Optional.of(() -> {});
     }
 
     private Optional<RateDecision> decide(LimitClass limitClass, String key) {

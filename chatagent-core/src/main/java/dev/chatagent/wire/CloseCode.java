@@ -9,6 +9,7 @@ public enum CloseCode {
     HEARTBEAT_LOST(4001, "No sign of life; reconnect"),
     TOO_SLOW(4002, "Events came faster than they were read; reconnect"),
     FLOOD(4429, "Too many commands; reconnect later"),
+    TOKEN_IN_URL(4500, "Tokens do not belong into URLs"),
     AUTH_TIMEOUT(4501, "Not authenticated in time"),
     TOKEN_EXPIRED(4501, "The access token has expired"),
     REVOKED(4501, "The login has ended"),

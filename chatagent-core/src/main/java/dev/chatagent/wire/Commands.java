@@ -51,7 +51,13 @@ public final class Commands {
             throw new ChatAgentException(ErrorCode.MALFORMED_JSON, "A frame is one JSON object.");
         }
         JsonNode id = json.path("id");
-        boolean usable = id.isTextual() && !id.asText().isEmpty() && id.asText().length() <= MAX_ID;
-        return new Frame(usable ? Optional.of(id.asText()) : Optional.empty(), json);
+        return new Frame(id.isTextual() && usable(id.asText()) ? Optional.of(id.asText()) : Optional.empty(), json);
+    }
+
+    /** It is sent back, so it must be text that can be sent: no null character, no half of a surrogate pair. */
+    private static boolean usable(String id) {
+        return !id.isEmpty()
+                && id.length() <= MAX_ID
+                && id.codePoints().noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE);
     }
 }

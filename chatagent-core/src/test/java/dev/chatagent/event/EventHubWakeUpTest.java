@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chatagent.id.ChatId;
 import dev.chatagent.storage.memory.InMemoryStorage;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,6 +54,37 @@ class EventHubWakeUpTest {
         hub.publish(stream, events.subList(0, 2));
         hub.publish(stream, events.subList(1, 4));
         assertThat(seen).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void subscriber_that_is_not_ready_gets_the_rest_when_it_says_so() {
+        appendSilently(1_000);
+        List<Long> taken = new ArrayList<>();
+        boolean[] ready = {true};
+        Subscription subscription = hub.subscribe(stream, 0, new Subscriber() {
+            @Override
+            public void onEvent(Event event) {
+                taken.add(event.seq());
+                ready[0] = event.seq() % 300 != 0;
+            }
+
+            @Override
+            public boolean ready() {
+                return ready[0];
+            }
+        });
+        subscription.start();
+        assertThat(taken).hasSize(300);
+        hub.publish(stream, appendSilently(1));
+        subscription.resume();
+        assertThat(taken).as("still not ready").hasSize(300);
+        for (int size : new int[] {600, 900, 1_001}) {
+            ready[0] = true;
+            subscription.resume();
+            assertThat(taken).hasSize(size).isSorted().doesNotHaveDuplicates();
+        }
+        hub.publish(stream, appendSilently(1));
+        assertThat(taken).hasSize(1_002);
     }
 
     @Test

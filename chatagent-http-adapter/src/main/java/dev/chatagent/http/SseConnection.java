@@ -2,8 +2,12 @@ package dev.chatagent.http;
 
 import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.auth.Principal;
+import dev.chatagent.config.Settings;
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.error.ErrorCode;
 import dev.chatagent.event.Event;
 import dev.chatagent.event.StreamId;
+import dev.chatagent.event.Subscriber;
 import dev.chatagent.event.Subscription;
 import dev.chatagent.wire.EventFrames;
 import jakarta.servlet.AsyncContext;
@@ -17,6 +21,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,28 +34,30 @@ import org.slf4j.LoggerFactory;
  * One stream of events over HTTP (WHATWG HTML, section 9.2). Written without blocking; whoever reads slower than events come
  * is cut off once {@link #MAX_WAITING} bytes wait, and comes back with {@code Last-Event-ID}. Ends with its token.
  */
-final class SseConnection implements WriteListener, AsyncListener {
+final class SseConnection implements Subscriber, WriteListener, AsyncListener {
     private static final Logger LOG = LoggerFactory.getLogger(SseConnection.class);
     private static final int MAX_WAITING = 1024 * 1024;
-    private static final int HEARTBEAT_SECONDS = 25;
+    private static final int ROOMY_WAITING = MAX_WAITING / 4;
 
-    private final AsyncContext async;
-    private final ServletOutputStream out;
+    private final ChatAgentRuntime runtime;
+    private final Principal principal;
+    private final List<Runnable> held = new ArrayList<>();
     private final Queue<byte[]> waiting = new ArrayDeque<>();
     private int waitingBytes;
     private boolean writable;
     private boolean unflushed;
+    private boolean starved;
     private boolean done;
     private @Nullable Subscription subscription;
-    private @Nullable Runnable revocation;
-    private @Nullable ScheduledFuture<?> heartbeat;
-    private @Nullable ScheduledFuture<?> expiry;
+    private @Nullable AsyncContext async;
+    private @Nullable ServletOutputStream out;
 
-    private SseConnection(AsyncContext async, ServletOutputStream out) {
-        this.async = async;
-        this.out = out;
+    private SseConnection(ChatAgentRuntime runtime, Principal principal) {
+        this.runtime = runtime;
+        this.principal = principal;
     }
 
+    /** @throws ChatAgentException NOT_FOUND for foreign streams, RATE_LIMITED when the user's places are taken */
     static void open(
             ChatAgentRuntime runtime,
             Principal principal,
@@ -58,57 +66,100 @@ final class SseConnection implements WriteListener, AsyncListener {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        SseConnection[] self = new SseConnection[1];
-        Subscription subscription =
-                runtime.events().subscribe(principal, stream, since, event -> self[0].send(frame(event)));
+        SseConnection connection = new SseConnection(runtime, principal);
+        try {
+            connection.hold(runtime.limits()
+                    .connection(principal.user())
+                    .orElseThrow(() -> new ChatAgentException(
+                            ErrorCode.RATE_LIMITED, "You have too many connections open; close one first.")));
+            Subscription opened = runtime.events().subscribe(principal, stream, since, connection);
+            connection.hold(opened::close);
+            connection.begin(opened, request, response);
+        } catch (RuntimeException | IOException e) {
+            connection.release();
+            throw e;
+        }
+    }
+
+    private void begin(Subscription opened, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         response.setStatus(200);
         response.setContentType("text/event-stream");
         response.setCharacterEncoding("UTF-8");
         response.setHeader("X-Accel-Buffering", "no");
-        AsyncContext async = request.startAsync();
-        async.setTimeout(0);
-        SseConnection connection = new SseConnection(async, response.getOutputStream());
-        self[0] = connection;
-        async.addListener(connection);
-        connection.begin(runtime, principal, subscription);
-    }
-
-    private void begin(ChatAgentRuntime runtime, Principal principal, Subscription opened) {
+        ServletOutputStream stream = response.getOutputStream();
+        AsyncContext context = request.startAsync();
+        context.setTimeout(0);
+        context.addListener(this);
         synchronized (this) {
             subscription = opened;
-            revocation = runtime.authenticator().onRevoked(login -> {
-                if (login.equals(principal.login())) {
-                    end();
-                }
-            });
-            heartbeat = runtime.scheduler()
-                    .scheduleAtFixedRate(
-                            () -> send(": keep-alive\n\n"), HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
-            long left = Duration.between(runtime.clock().instant(), principal.expiresAt())
-                    .toMillis();
-            expiry = runtime.scheduler().schedule(this::end, Math.max(0, left), TimeUnit.MILLISECONDS);
+            async = context;
+            out = stream;
         }
         send("event: subscribed\ndata: {\"recovered\":" + opened.recovered() + ",\"seq\":" + opened.seq() + "}\n\n");
-        out.setWriteListener(this);
+        stream.setWriteListener(this);
+        endInTime();
         opened.start();
     }
 
-    private static String frame(Event event) {
-        return "id: " + event.seq() + "\nevent: " + event.type() + "\ndata: " + EventFrames.json(event) + "\n\n";
+    /** Listens first and asks then, so that a revocation in between is met. */
+    private void endInTime() {
+        hold(runtime.authenticator().onRevoked(login -> {
+            if (login.equals(principal.login())) {
+                end();
+            }
+        }));
+        long beat = runtime.settings()
+                .get(Settings.HEARTBEAT, runtime.environment())
+                .toMillis();
+        ScheduledFuture<?> heartbeat = runtime.scheduler()
+                .scheduleAtFixedRate(() -> send(": keep-alive\n\n"), beat, beat, TimeUnit.MILLISECONDS);
+        hold(() -> heartbeat.cancel(false));
+        long left = Duration.between(runtime.clock().instant(), principal.expiresAt())
+                .toMillis();
+        ScheduledFuture<?> expiry = runtime.scheduler().schedule(this::end, Math.max(0, left), TimeUnit.MILLISECONDS);
+        hold(() -> expiry.cancel(false));
+        if (!runtime.authenticator().live(principal)) {
+            end();
+        }
+    }
+
+    /** Keeps what to run at the end; runs it now when the end has been. */
+    private void hold(Runnable last) {
+        synchronized (this) {
+            if (!done) {
+                held.add(last);
+                return;
+            }
+        }
+        last.run();
+    }
+
+    @Override
+    public void onEvent(Event event) {
+        send("id: " + event.seq() + "\nevent: " + event.type() + "\ndata: " + EventFrames.json(event) + "\n\n");
+    }
+
+    @Override
+    public synchronized boolean ready() {
+        starved = !done && waitingBytes >= ROOMY_WAITING;
+        return !starved;
     }
 
     private void send(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        boolean tooSlow;
+        boolean end;
         synchronized (this) {
             if (done) {
                 return;
             }
-            waiting.add(bytes);
-            waitingBytes += bytes.length;
-            tooSlow = waitingBytes > MAX_WAITING;
+            end = waitingBytes >= MAX_WAITING || !runtime.authenticator().live(principal);
+            if (!end) {
+                waiting.add(bytes);
+                waitingBytes += bytes.length;
+            }
         }
-        if (tooSlow) {
+        if (end) {
             end();
         } else {
             pump();
@@ -123,35 +174,46 @@ final class SseConnection implements WriteListener, AsyncListener {
         pump();
     }
 
-    /** Writes what the container takes; when it takes no more it calls {@link #onWritePossible()} later. */
     private void pump() {
+        Subscription hungry;
         try {
             synchronized (this) {
-                while (writable && !done && (!waiting.isEmpty() || unflushed)) {
-                    if (!out.isReady()) {
-                        writable = false;
-                        return;
-                    }
-                    byte[] next = waiting.poll();
-                    if (next == null) {
-                        unflushed = false;
-                        out.flush();
-                    } else {
-                        waitingBytes -= next.length;
-                        unflushed = true;
-                        out.write(next);
-                    }
-                }
+                write();
+                hungry = starved && waitingBytes < ROOMY_WAITING ? subscription : null;
+                starved &= hungry == null;
             }
         } catch (IOException | RuntimeException e) { // containers throw either when the peer has gone
             LOG.debug("An event stream broke off: {}", e.toString());
             end();
+            return;
+        }
+        if (hungry != null) {
+            hungry.resume();
+        }
+    }
+
+    /** Writes what the container takes; when it takes no more it calls {@link #onWritePossible()} later. */
+    private void write() throws IOException {
+        while (out != null && writable && !done && (!waiting.isEmpty() || unflushed)) {
+            if (!out.isReady()) {
+                writable = false;
+                return;
+            }
+            byte[] next = waiting.poll();
+            if (next == null) {
+                unflushed = false;
+                out.flush();
+            } else {
+                waitingBytes -= next.length;
+                unflushed = true;
+                out.write(next);
+            }
         }
     }
 
     /** Ends the connection from our side. */
     private void end() {
-        if (release()) {
+        if (release() && async != null) {
             try {
                 async.complete();
             } catch (IllegalStateException e) {
@@ -162,25 +224,16 @@ final class SseConnection implements WriteListener, AsyncListener {
 
     /** Lets go of everything; answers whether this call did it. */
     private boolean release() {
+        List<Runnable> last;
         synchronized (this) {
             if (done) {
                 return false;
             }
             done = true;
             waiting.clear();
+            last = List.copyOf(held);
         }
-        if (heartbeat != null) {
-            heartbeat.cancel(false);
-        }
-        if (expiry != null) {
-            expiry.cancel(false);
-        }
-        if (subscription != null) {
-            subscription.close();
-        }
-        if (revocation != null) {
-            revocation.run();
-        }
+        last.forEach(Runnable::run);
         return true;
     }
 

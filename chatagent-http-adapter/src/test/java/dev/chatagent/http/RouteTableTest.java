@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.config.Settings;
+import dev.chatagent.testkit.TestClock;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -30,17 +32,22 @@ class RouteTableTest {
     private static final String PASSWORD = "four words that differ";
     private static final String NOBODYS_RUN = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
 
+    private static final TestClock clock = TestClock.create();
+
     private static ChatAgentRuntime runtime;
     private static Server server;
     private static String base;
     private static String ada;
     private static String eve;
     private static String adasChat;
+    private static String expired;
+    private static String revoked;
 
     @BeforeAll
     static void start() throws Exception {
         runtime = ChatAgentRuntime.builder()
                 .settings(Settings.defaults().with(Settings.ENVIRONMENT, "test").with(Settings.LIMITS, false))
+                .clock(clock)
                 .start();
         server = new Server();
         ServerConnector connector = new ServerConnector(server);
@@ -53,6 +60,11 @@ class RouteTableTest {
         server.setHandler(context);
         server.start();
         base = "http://127.0.0.1:" + connector.getLocalPort() + "/api";
+        expired = register("early@example.org");
+        clock.advance(Duration.ofMinutes(15));
+        revoked = register("gone@example.org");
+        assertThat(call("POST", "/auth/logout", revoked, new byte[0]).statusCode())
+                .isEqualTo(204);
         ada = register("ada@example.org");
         eve = register("eve@example.org");
         adasChat = JSON.readTree(
@@ -116,6 +128,28 @@ class RouteTableTest {
         return RouteTable.of(runtime).stream().filter(Route::takesBody);
     }
 
+    static Stream<Route> publicPosts() {
+        return withBody()
+                .filter(route ->
+                        route.access() == Access.PUBLIC && route.method().equals("POST"));
+    }
+
+    private static List<byte[]> badBodies() {
+        return List.of(
+                bytes(""),
+                bytes("null"),
+                bytes("[]"),
+                bytes("7"),
+                bytes("{"),
+                bytes("{} {}"),
+                bytes("{\"unknown\":1}"),
+                bytes("{\"text\":7,\"email\":7,\"title\":7,\"token\":7,\"refreshToken\":7,\"displayName\":7}"),
+                bytes("[".repeat(10_000)),
+                bytes("{\"title\":\"\\u0000\",\"email\":\"\\u0000\",\"text\":\"\\u0000\"}"),
+                new byte[] {'{', '"', (byte) 0xC3, 0x28, '"', ':', '1', '}'},
+                bytes("{\"title\":\"" + "x".repeat(10 * 1024 * 1024) + "\"}"));
+    }
+
     private static JsonNode assertProblem(HttpResponse<String> response, int status, String code) throws Exception {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
@@ -129,6 +163,17 @@ class RouteTableTest {
     void without_a_token_a_closed_route_answers_401(Route route) throws Exception {
         assertProblem(call(route.method(), path(route), "", bytes("{}")), 401, "unauthenticated");
         assertProblem(call(route.method(), path(route), "garbage", bytes("{}")), 401, "invalid_token");
+    }
+
+    @ParameterizedTest
+    @MethodSource("closed")
+    void with_an_expired_or_a_revoked_token_a_closed_route_answers_401(Route route) throws Exception {
+        for (String token : List.of(expired, revoked)) {
+            HttpResponse<String> response = call(route.method(), path(route), token, bytes("{}"));
+            assertProblem(response, 401, "invalid_token");
+            assertThat(response.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+            assertThat(response.body()).doesNotContain(token);
+        }
     }
 
     @ParameterizedTest
@@ -149,21 +194,18 @@ class RouteTableTest {
     @ParameterizedTest
     @MethodSource("withBody")
     void a_bad_body_is_a_clear_4xx(Route route) throws Exception {
-        List<byte[]> bad = List.of(
-                bytes(""),
-                bytes("null"),
-                bytes("[]"),
-                bytes("7"),
-                bytes("{"),
-                bytes("{} {}"),
-                bytes("{\"unknown\":1}"),
-                bytes("{\"text\":7,\"email\":7,\"title\":7,\"token\":7,\"refreshToken\":7,\"displayName\":7}"),
-                bytes("[".repeat(10_000)),
-                bytes("{\"title\":\"\\u0000\",\"email\":\"\\u0000\",\"text\":\"\\u0000\"}"),
-                new byte[] {'{', '"', (byte) 0xC3, 0x28, '"', ':', '1', '}'},
-                bytes("{\"title\":\"" + "x".repeat(10 * 1024 * 1024) + "\"}"));
-        for (byte[] body : bad) {
-            HttpResponse<String> response = call(route.method(), path(route), ada, body);
+        assertRefused(route, ada);
+    }
+
+    @ParameterizedTest
+    @MethodSource("publicPosts")
+    void a_bad_body_of_a_stranger_is_a_clear_4xx(Route route) throws Exception {
+        assertRefused(route, "");
+    }
+
+    private static void assertRefused(Route route, String token) throws Exception {
+        for (byte[] body : badBodies()) {
+            HttpResponse<String> response = call(route.method(), path(route), token, body);
             assertThat(response.statusCode())
                     .as("%s %s: %s", route.method(), route.template(), response.body())
                     .isBetween(400, 499);
@@ -171,6 +213,49 @@ class RouteTableTest {
                     .contains("\"detail\"")
                     .doesNotContain("dev.chatagent", "com.fasterxml", "\tat ");
         }
+    }
+
+    /** Everything that must be refused, and then a look at what is there: nothing of it. */
+    @Test
+    void what_is_refused_leaves_nothing_half_written() throws Exception {
+        String mia = register("mia@example.org");
+        for (Route route :
+                RouteTable.of(runtime).stream().filter(Route::takesBody).toList()) {
+            String token = route.access() == Access.PUBLIC ? "" : mia;
+            assertRefused(route, token);
+        }
+        String body = "{\"email\":\"%s\",\"password\":\"%s\"}";
+        assertProblem(
+                call("POST", "/auth/register", "", bytes(String.format(body, "Mia@Example.org", PASSWORD + " new"))),
+                409,
+                "email_taken");
+        assertProblem(
+                call("POST", "/auth/register", "", bytes(String.format(body, "nora@example.org", "short"))),
+                422,
+                "weak_password");
+        HttpResponse<String> chats = call("GET", "/chat/sessions", mia, new byte[0]);
+        assertThat(JSON.readTree(chats.body()).path("items")).isEmpty();
+        HttpResponse<String> profile = call("GET", "/auth/profile", mia, new byte[0]);
+        assertThat(JSON.readTree(profile.body()).path("email").asText()).isEqualTo("mia@example.org");
+        assertThat(call("POST", "/auth/login", "", bytes(String.format(body, "mia@example.org", PASSWORD)))
+                        .statusCode())
+                .isEqualTo(200);
+        for (String password : List.of(PASSWORD + " new", "short")) {
+            for (String email : List.of("mia@example.org", "nora@example.org")) {
+                assertProblem(
+                        call("POST", "/auth/login", "", bytes(String.format(body, email, password))),
+                        401,
+                        "bad_credentials");
+            }
+        }
+        assertThat(register("nora@example.org")).as("the address is free").isNotEmpty();
+        assertThat(messages(adasChat)).isEmpty();
+    }
+
+    private static JsonNode messages(String chat) throws Exception {
+        HttpResponse<String> page = call("GET", "/chat/sessions/" + chat + "/messages", ada, new byte[0]);
+        assertThat(page.statusCode()).isEqualTo(200);
+        return JSON.readTree(page.body()).path("items");
     }
 
     @Test

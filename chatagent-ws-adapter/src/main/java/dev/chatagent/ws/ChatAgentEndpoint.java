@@ -26,10 +26,13 @@ public final class ChatAgentEndpoint implements AutoCloseable {
     public static ChatAgentEndpoint register(ServerContainer container, String path, ChatAgentRuntime runtime)
             throws DeploymentException {
         Connections connections = Connections.start(runtime);
-        container.addEndpoint(ServerEndpointConfig.Builder.create(SocketEndpoint.class, path)
+        Handshake handshake = new Handshake(connections);
+        ServerEndpointConfig config = ServerEndpointConfig.Builder.create(SocketEndpoint.class, path)
                 .subprotocols(List.of(SUBPROTOCOL))
-                .configurator(new Handshake(connections))
-                .build());
+                .configurator(handshake)
+                .build();
+        handshake.mounted(config);
+        container.addEndpoint(config);
         return new ChatAgentEndpoint(connections);
     }
 

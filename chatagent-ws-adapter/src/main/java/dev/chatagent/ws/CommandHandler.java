@@ -10,8 +10,8 @@ import dev.chatagent.event.Subscription;
 import dev.chatagent.limit.LimitClass;
 import dev.chatagent.limit.Limits;
 import dev.chatagent.wire.Command;
-import dev.chatagent.wire.EventFrames;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ final class CommandHandler {
 
     private final ChatAgentRuntime runtime;
     private final Connection connection;
-    private final Map<StreamId, Subscription> subscriptions = new HashMap<>();
+    private final Map<StreamId, Feed> feeds = new HashMap<>();
     private boolean closed;
 
     CommandHandler(ChatAgentRuntime runtime, Connection connection) {
@@ -63,9 +63,9 @@ final class CommandHandler {
         StreamId stream = StreamId.parse(required("stream", command.stream()), principal.user());
         long since = command.since() == null ? -1 : command.since();
         end(stream);
-        Subscription subscription =
-                runtime.events().subscribe(principal, stream, since, event -> connection.send(EventFrames.json(event)));
-        if (!keep(stream, subscription)) {
+        Feed feed = new Feed(connection);
+        Subscription subscription = runtime.events().subscribe(principal, stream, since, feed);
+        if (!keep(stream, feed)) {
             subscription.close();
             throw ChatAgentException.invalid(
                     "stream",
@@ -75,22 +75,34 @@ final class CommandHandler {
         answer.put("recovered", subscription.recovered());
         answer.put("seq", subscription.seq());
         connection.send(answer);
-        subscription.start();
+        feed.begin(subscription);
     }
 
-    private synchronized boolean keep(StreamId stream, Subscription subscription) {
-        if (closed || subscriptions.size() >= MAX_SUBSCRIPTIONS) {
+    private synchronized boolean keep(StreamId stream, Feed feed) {
+        if (closed || feeds.size() >= MAX_SUBSCRIPTIONS) {
             return false;
         }
-        subscriptions.put(stream, subscription);
+        feeds.put(stream, feed);
         return true;
     }
 
-    private synchronized void end(StreamId stream) {
-        Subscription before = subscriptions.remove(stream);
-        if (before != null) {
-            before.close();
+    private void end(StreamId stream) {
+        Feed before;
+        synchronized (this) {
+            before = feeds.remove(stream);
         }
+        if (before != null) {
+            before.end();
+        }
+    }
+
+    /** Lets streams go on that waited for room. */
+    void resume() {
+        List<Feed> open;
+        synchronized (this) {
+            open = List.copyOf(feeds.values());
+        }
+        open.forEach(Feed::resume);
     }
 
     private static <T> T required(String field, @Nullable T value) {
@@ -100,9 +112,13 @@ final class CommandHandler {
         return value;
     }
 
-    synchronized void close() {
-        closed = true;
-        subscriptions.values().forEach(Subscription::close);
-        subscriptions.clear();
+    void close() {
+        List<Feed> open;
+        synchronized (this) {
+            closed = true;
+            open = List.copyOf(feeds.values());
+            feeds.clear();
+        }
+        open.forEach(Feed::end);
     }
 }

@@ -5,167 +5,131 @@ import dev.chatagent.auth.Principal;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.id.LoginId;
-import dev.chatagent.limit.LimitClass;
-import dev.chatagent.limit.Limits;
 import dev.chatagent.wire.CloseCode;
-import dev.chatagent.wire.Command;
-import dev.chatagent.wire.Commands;
 import dev.chatagent.wire.Json;
-import dev.chatagent.wire.Problem;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection: who it belongs to, how long, and whether its peer is alive. What it is asked for is done by
- * {@link CommandHandler}. Messages come one at a time; everything else from any thread.
+ * One connection: who it belongs to, how long, and whether its peer is alive. What comes in is read by {@link Inbox}. Any
+ * thread may call.
  */
 final class Connection {
-    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-    private static final long AUTH_NANOS = 5_000_000_000L;
-    private static final long PING_NANOS = 25_000_000_000L;
-    private static final long DEAD_NANOS = 34_000_000_000L;
-    private static final int MAX_REFUSALS = 40;
+    static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+    private static final long AUTH_SECONDS = 5;
+    private static final long CLOSING_MILLIS = 5_000;
+    /** From expiry to the end; meanwhile nothing is sent and only {@code auth} is done. */
+    private static final long EXPIRED_NANOS = 2_000_000_000L;
 
     private final Connections connections;
     private final ChatAgentRuntime runtime;
     private final Session session;
     private final Outbox outbox;
-    private final CommandHandler commands;
-    private final long openedAt = System.nanoTime();
-    private final AtomicBoolean over = new AtomicBoolean();
-    private volatile long seenAt = openedAt;
-    private volatile long pingedAt = openedAt;
+    private final Inbox inbox;
+    private volatile long seenAt = System.nanoTime();
+    private volatile long pingedAt = seenAt;
+    /** When the credentials were last known to be good. */
+    private volatile long welcomeAt = seenAt;
+
     private volatile @Nullable Principal principal;
-    private int refusals;
+    private volatile @Nullable ScheduledFuture<?> patience;
+    private @Nullable Runnable place;
+    private boolean over;
 
     Connection(Connections connections, Session session) {
         this.connections = connections;
         this.runtime = connections.runtime();
         this.session = session;
-        this.outbox = new Outbox(session.getAsyncRemote());
-        this.commands = new CommandHandler(runtime, this);
+        this.inbox = new Inbox(runtime, this);
+        this.outbox = new Outbox(session.getAsyncRemote(), this::mayHear, inbox::resume);
     }
 
-    /** Begins, with the credentials of the handshake if there were any. */
-    void open(boolean crossSite, Optional<String> token, Optional<String> ticket) {
+    Inbox inbox() {
+        return inbox;
+    }
+
+    /** Begins: strangers have a little time to say who they are. */
+    void open() {
         connections.add(this);
-        if (crossSite) {
-            close(CloseCode.CROSS_SITE);
-        } else if (runtime.closing()) {
+        if (connections.closing()) {
             close(CloseCode.SHUTDOWN);
-        } else if (token.isPresent() || ticket.isPresent()) {
-            try {
-                authenticate(token, ticket);
-                send(Map.of("type", "ready", "expiresAt", requirePrincipal().expiresAt()));
-            } catch (ChatAgentException e) {
-                LOG.debug("A handshake's credentials were refused: {}", e.code());
-                close(CloseCode.REFUSED);
-            }
-        }
-    }
-
-    void received(String text) {
-        seen();
-        Optional<String> id = Optional.empty();
-        try {
-            admit();
-            Commands.Frame frame = Commands.read(text);
-            id = frame.id();
-            answer(frame.command());
-        } catch (ChatAgentException e) {
-            refuse(id, e);
-        } catch (RuntimeException e) {
-            LOG.error("A command failed", e);
-            refuse(id, e);
-        }
-    }
-
-    /** Strangers have no allowance of their own: {@link #refuse} ends them after a few wrong frames. */
-    private void admit() {
-        Principal known = principal;
-        if (known != null) {
-            Limits.require(runtime.limits().byUser(LimitClass.COMMAND, known.user()));
-        }
-    }
-
-    private void answer(Command command) {
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("id", command.id());
-        answer.put("type", "ok");
-        if (command instanceof Command.Auth auth) {
-            authenticate(Optional.ofNullable(auth.token()), Optional.ofNullable(auth.ticket()));
-            answer.put("expiresAt", requirePrincipal().expiresAt());
-            send(answer);
         } else {
-            commands.handle(requirePrincipal(), command, answer);
+            patience = runtime.scheduler().schedule(this::endStranger, AUTH_SECONDS, TimeUnit.SECONDS);
         }
     }
 
-    private void refuse(Optional<String> id, RuntimeException failure) {
-        Problem problem = Problem.of(failure, UUID.randomUUID().toString());
-        Map<String, Object> answer = new LinkedHashMap<>();
-        id.ifPresent(value -> answer.put("id", value));
-        answer.put("type", "error");
-        answer.put("error", problem);
-        send(answer);
+    private void endStranger() {
         if (principal == null) {
-            close(CloseCode.REFUSED);
-        } else if (problem.code() == ErrorCode.RATE_LIMITED && ++refusals > MAX_REFUSALS) {
-            close(CloseCode.FLOOD);
+            close(CloseCode.AUTH_TIMEOUT);
         }
     }
 
-    private void authenticate(Optional<String> token, Optional<String> ticket) {
-        Principal fresh;
-        if (token.isPresent()) {
-            fresh = runtime.authenticator().authenticate(token.get());
-        } else if (ticket.isPresent()) {
-            fresh = runtime.authenticator().redeemTicket(ticket.get());
-        } else {
-            throw ChatAgentException.invalid("token", "required", "Send 'token' or 'ticket'.");
-        }
+    /** Takes over who the peer is; answers why the connection must end instead, if it must. */
+    Optional<CloseCode> become(Principal fresh) {
         synchronized (this) {
             Principal before = principal;
-            if (before != null && !before.user().equals(fresh.user())) {
-                close(CloseCode.REFUSED);
-                throw new ChatAgentException(ErrorCode.INVALID_TOKEN, "The token is of another user.");
+            if (over || (before != null && !before.user().equals(fresh.user()))) {
+                return Optional.of(CloseCode.REFUSED);
             }
-            if (before == null && !connections.takePlace(fresh.user())) {
-                close(CloseCode.TOO_MANY_CONNECTIONS);
-                throw new ChatAgentException(ErrorCode.FORBIDDEN, "Too many connections of this user.");
+            if (before == null) {
+                Optional<Runnable> taken = runtime.limits().connection(fresh.user());
+                if (taken.isEmpty()) {
+                    return Optional.of(CloseCode.TOO_MANY_CONNECTIONS);
+                }
+                place = taken.get();
             }
             principal = fresh;
         }
+        return runtime.authenticator().live(fresh) ? Optional.empty() : Optional.of(CloseCode.REVOKED);
     }
 
-    private Principal requirePrincipal() {
+    Optional<Principal> known() {
+        return Optional.ofNullable(principal);
+    }
+
+    /** @throws ChatAgentException UNAUTHENTICATED for strangers, INVALID_TOKEN once the credentials have ended */
+    Principal requirePrincipal() {
         Principal known = principal;
         if (known == null) {
             throw new ChatAgentException(ErrorCode.UNAUTHENTICATED, "Send an 'auth' command first.");
         }
+        if (!runtime.authenticator().live(known)) {
+            throw new ChatAgentException(ErrorCode.INVALID_TOKEN, "The access token has expired; send a fresh one.");
+        }
         return known;
+    }
+
+    private boolean mayHear() {
+        Principal known = principal;
+        return known == null || runtime.authenticator().live(known);
     }
 
     /** Sends a JSON object; a peer that reads too slowly is sent away. */
     void send(Object message) {
-        send(Json.write(message));
+        add(Json.write(message));
+        flush();
     }
 
-    void send(String json) {
-        if (!outbox.offer(json)) {
-            runtime.executor().execute(() -> close(CloseCode.TOO_SLOW));
+    void add(String json) {
+        if (!outbox.add(json)) {
+            close(CloseCode.TOO_SLOW);
         }
+    }
+
+    void flush() {
+        outbox.flush();
+    }
+
+    boolean roomy() {
+        return outbox.roomy();
     }
 
     void seen() {
@@ -182,19 +146,20 @@ final class Connection {
     /** Looks after time-outs; called about once a second. */
     void sweep() {
         long now = System.nanoTime();
-        Instant time = runtime.clock().instant();
-        Principal known = principal;
-        if (known == null && now - openedAt > AUTH_NANOS) {
-            close(CloseCode.AUTH_TIMEOUT);
-        } else if (known != null && !time.isBefore(known.expiresAt())) {
+        long heartbeat = connections.heartbeat().toNanos();
+        inbox.forgive();
+        if (mayHear()) {
+            welcomeAt = now;
+        }
+        if (now - welcomeAt > EXPIRED_NANOS) {
             close(CloseCode.TOKEN_EXPIRED);
         } else if (outbox.stuck()) {
             close(CloseCode.TOO_SLOW);
-        } else if (now - seenAt > DEAD_NANOS) {
+        } else if (pingedAt - seenAt > 0 && now - pingedAt > heartbeat * 8 / 25) {
             close(CloseCode.HEARTBEAT_LOST);
-        } else if (now - pingedAt > PING_NANOS) {
+        } else if (now - pingedAt > heartbeat && outbox.idle()) {
             pingedAt = now;
-            ping();
+            connections.run(this::ping); // containers block until it is written
         }
     }
 
@@ -207,31 +172,56 @@ final class Connection {
     }
 
     void close(CloseCode code) {
-        if (!over.get()) {
-            closed();
+        close(code, () -> {});
+    }
+
+    /** @param told called when the word is with the container */
+    void close(CloseCode code, Runnable told) {
+        close(code.code(), code.reason(), told);
+    }
+
+    void close(int code, String reason, Runnable told) {
+        if (!closed()) {
+            told.run();
+            return;
+        }
+        connections.run(() -> {
             try {
-                session.close(new CloseReason(new AppCode(code.code()), code.reason()));
+                session.close(new CloseReason(new AnyCode(code), reason));
+                // A peer that takes nothing would keep the session for ever: a close frame waits behind what was not
+                // read.
+                session.setMaxIdleTimeout(CLOSING_MILLIS);
             } catch (IOException | RuntimeException e) { // the peer has gone
                 LOG.debug("A WebSocket was gone before it was closed: {}", e.toString());
             }
-        }
+            told.run();
+        });
     }
 
-    /** Lets go of everything; the session is closed or about to be. */
-    void closed() {
-        if (over.compareAndSet(false, true)) {
-            outbox.close();
-            commands.close();
-            connections.remove(this);
-            Principal known = principal;
-            if (known != null) {
-                connections.freePlace(known.user());
+    /** Lets go of everything; the session is closed or about to be. Answers whether this call did it. */
+    boolean closed() {
+        Runnable held;
+        synchronized (this) {
+            if (over) {
+                return false;
             }
+            over = true;
+            held = place;
         }
+        connections.remove(this);
+        ScheduledFuture<?> timer = patience;
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        outbox.close();
+        inbox.close();
+        if (held != null) {
+            held.run();
+        }
+        return true;
     }
 
-    /** A close code of the private range. */
-    private record AppCode(int code) implements CloseReason.CloseCode {
+    private record AnyCode(int code) implements CloseReason.CloseCode {
         @Override
         public int getCode() {
             return code;

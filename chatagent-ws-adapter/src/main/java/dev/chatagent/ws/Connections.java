@@ -1,33 +1,36 @@
 package dev.chatagent.ws;
 
 import dev.chatagent.ChatAgentRuntime;
+import dev.chatagent.config.Settings;
 import dev.chatagent.id.LoginId;
-import dev.chatagent.id.UserId;
 import dev.chatagent.wire.CloseCode;
-import java.util.Map;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Every connection of one endpoint: counts them by user, and looks after time-outs once a second. Thread-safe. */
+/** Every connection of one endpoint: ends those of revoked logins, and looks after time-outs once a second. Thread-safe. */
 final class Connections implements AutoCloseable {
-    private static final int MAX_PER_USER = 10;
+    private static final long MAX_CLOSE_SECONDS = 2;
 
     private final ChatAgentRuntime runtime;
+    private final Duration heartbeat;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
-    private final Map<UserId, Integer> perUser = new ConcurrentHashMap<>();
     private final Runnable revocation;
     private final ScheduledFuture<?> timer;
     private final AtomicBoolean sweeping = new AtomicBoolean();
+    private volatile boolean closed;
 
     private Connections(ChatAgentRuntime runtime) {
         this.runtime = runtime;
-        this.revocation =
-                runtime.authenticator().onRevoked(login -> runtime.executor().execute(() -> endLogin(login)));
-        this.timer = runtime.scheduler()
-                .scheduleAtFixedRate(() -> runtime.executor().execute(this::sweep), 1, 1, TimeUnit.SECONDS);
+        this.heartbeat = runtime.settings().get(Settings.HEARTBEAT, runtime.environment());
+        this.revocation = runtime.authenticator().onRevoked(login -> run(() -> endLogin(login)));
+        this.timer = runtime.scheduler().scheduleAtFixedRate(() -> run(this::sweep), 1, 1, TimeUnit.SECONDS);
     }
 
     static Connections start(ChatAgentRuntime runtime) {
@@ -38,6 +41,15 @@ final class Connections implements AutoCloseable {
         return runtime;
     }
 
+    Duration heartbeat() {
+        return heartbeat;
+    }
+
+    /** Whether new connections are sent away; to be asked after {@link #add}. */
+    boolean closing() {
+        return closed || runtime.closing();
+    }
+
     void add(Connection connection) {
         open.add(connection);
     }
@@ -46,19 +58,13 @@ final class Connections implements AutoCloseable {
         open.remove(connection);
     }
 
-    /** Takes one of the user's places; false when all are taken. */
-    boolean takePlace(UserId user) {
-        boolean[] taken = new boolean[1];
-        perUser.compute(user, (id, count) -> {
-            int now = count == null ? 0 : count;
-            taken[0] = now < MAX_PER_USER;
-            return taken[0] ? now + 1 : now;
-        });
-        return taken[0];
-    }
-
-    void freePlace(UserId user) {
-        perUser.computeIfPresent(user, (id, count) -> count == 1 ? null : count - 1);
+    /** Runs what may block on a thread of the runtime, on this one when the runtime has none left. */
+    void run(Runnable work) {
+        try {
+            runtime.executor().execute(work);
+        } catch (RejectedExecutionException e) {
+            work.run();
+        }
     }
 
     private void endLogin(LoginId login) {
@@ -75,10 +81,21 @@ final class Connections implements AutoCloseable {
         }
     }
 
+    /** Waits a little, so that the container does not stop before the word is out. */
     @Override
     public void close() {
+        closed = true;
         timer.cancel(false);
         revocation.run();
-        open.forEach(connection -> connection.close(CloseCode.SHUTDOWN));
+        List<Connection> last = List.copyOf(open);
+        CountDownLatch told = new CountDownLatch(last.size());
+        last.forEach(connection -> connection.close(CloseCode.SHUTDOWN, told::countDown));
+        try {
+            if (!told.await(MAX_CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                Connection.LOG.debug("Some clients were not told to come back");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the handshake: credentials from the {@code Authorization} header or the subprotocol {@code bearer.<token>}, and the
@@ -23,6 +24,7 @@ final class Handshake extends ServerEndpointConfig.Configurator {
 
     private final Connections connections;
     private final String publicUrl;
+    private volatile @Nullable ServerEndpointConfig shared;
 
     Handshake(Connections connections) {
         this.connections = connections;
@@ -30,6 +32,14 @@ final class Handshake extends ServerEndpointConfig.Configurator {
                 .runtime()
                 .settings()
                 .get(Settings.PUBLIC_URL, connections.runtime().environment());
+    }
+
+    /**
+     * Takes the mounted configuration. A container that hands this very one to every handshake, as Undertow does, has no place
+     * for what belongs to one of them: there the first message or a ticket authenticates.
+     */
+    void mounted(ServerEndpointConfig config) {
+        shared = config;
     }
 
     @Override
@@ -44,6 +54,12 @@ final class Handshake extends ServerEndpointConfig.Configurator {
 
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+        if (config == shared) { // two handshakes at once would swap their credentials
+            if (crossSite(request)) {
+                throw new IllegalStateException("A page of another host may not connect");
+            }
+            return;
+        }
         Map<String, Object> properties = config.getUserProperties();
         properties.put(TOKEN, token(request).orElse(""));
         properties.put(CROSS_SITE, crossSite(request));

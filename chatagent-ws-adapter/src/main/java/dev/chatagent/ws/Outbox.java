@@ -5,48 +5,73 @@ import jakarta.websocket.SendResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a connection still has to send: in order, one frame on its way at a time, everything that waits meanwhile in one array
- * frame. Bounded by bytes and by the time that one frame may take. Thread-safe.
+ * frame. Bounded by bytes and by the time that one frame may take. Thread-safe; calls the container with no lock held.
  */
 final class Outbox {
     private static final int MAX_BYTES = 1024 * 1024;
+    private static final int ROOMY_BYTES = MAX_BYTES / 4;
     private static final int MAX_FRAME = 32 * 1024;
-    private static final long MAX_NANOS = 2_000_000_000L;
+    private static final long NANOS_PER_ROOMY_BYTES = 2_000_000_000L;
 
     private final RemoteEndpoint.Async remote;
+    private final BooleanSupplier open;
+    private final Runnable roomAgain;
     private final Queue<String> waiting = new ArrayDeque<>();
     private int waitingBytes;
+    private boolean starved;
     private boolean sending;
     private boolean looping;
-    private long sendingSince;
+    private long sendingUntil;
     private boolean closed;
 
-    Outbox(RemoteEndpoint.Async remote) {
+    /**
+     * @param open asked ahead of each frame; while it says no, everything waits
+     * @param roomAgain called once there is room after {@link #roomy()} said that there was none
+     */
+    Outbox(RemoteEndpoint.Async remote, BooleanSupplier open, Runnable roomAgain) {
         this.remote = remote;
+        this.open = open;
+        this.roomAgain = roomAgain;
     }
 
-    /** Adds a JSON object; false when too much waits already. */
-    boolean offer(String json) {
-        synchronized (this) {
-            if (closed) {
-                return true;
-            }
-            int bytes = json.getBytes(StandardCharsets.UTF_8).length;
-            if (waitingBytes + bytes > MAX_BYTES) {
-                return false;
-            }
-            waiting.add(json);
-            waitingBytes += bytes;
+    /**
+     * Adds a JSON object, to be sent by the next {@link #flush()}; false when too much waits already. The one that fills it up
+     * may be of any size: an event that is larger than everything that may wait must still be sent.
+     */
+    synchronized boolean add(String json) {
+        if (closed) {
+            return true;
         }
-        pump();
+        if (waitingBytes >= MAX_BYTES) {
+            return false;
+        }
+        waiting.add(json);
+        waitingBytes += bytes(json);
         return true;
+    }
+
+    private static int bytes(String json) {
+        return json.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** Whether there is room for more than what must be sent at once. */
+    synchronized boolean roomy() {
+        starved = !closed && waitingBytes >= ROOMY_BYTES;
+        return !starved;
+    }
+
+    /** Whether nothing is on its way. */
+    synchronized boolean idle() {
+        return !sending;
     }
 
     /** Whether a frame has been on its way for too long. */
     synchronized boolean stuck() {
-        return sending && System.nanoTime() - sendingSince > MAX_NANOS;
+        return sending && System.nanoTime() - sendingUntil > 0;
     }
 
     /** Nothing more is sent. */
@@ -57,17 +82,20 @@ final class Outbox {
     }
 
     /** A loop and not a recursion: containers may call back before {@code sendText} returns. */
-    private void pump() {
+    void flush() {
         while (true) {
             String frame;
+            boolean room;
             synchronized (this) {
-                if (closed || sending || looping || waiting.isEmpty()) {
+                if (closed || sending || looping || waiting.isEmpty() || !open.getAsBoolean()) {
                     return;
                 }
                 frame = nextFrame();
                 sending = true;
                 looping = true;
-                sendingSince = System.nanoTime();
+                sendingUntil = System.nanoTime() + NANOS_PER_ROOMY_BYTES * (1 + frame.length() / ROOMY_BYTES);
+                room = starved && waitingBytes < ROOMY_BYTES;
+                starved &= !room;
             }
             try {
                 remote.sendText(frame, this::sent);
@@ -76,6 +104,9 @@ final class Outbox {
             }
             synchronized (this) {
                 looping = false;
+            }
+            if (room) {
+                roomAgain.run();
             }
         }
     }
@@ -87,19 +118,19 @@ final class Outbox {
                 close();
             }
         }
-        pump();
+        flush();
     }
 
     private String nextFrame() {
         String first = waiting.remove();
-        waitingBytes -= first.getBytes(StandardCharsets.UTF_8).length;
+        waitingBytes -= bytes(first);
         if (waiting.isEmpty()) {
             return first;
         }
         StringBuilder frame = new StringBuilder("[").append(first);
         while (!waiting.isEmpty() && frame.length() + waiting.element().length() < MAX_FRAME) {
             String next = waiting.remove();
-            waitingBytes -= next.getBytes(StandardCharsets.UTF_8).length;
+            waitingBytes -= bytes(next);
             frame.append(',').append(next);
         }
         return frame.append(']').toString();

@@ -1,11 +1,13 @@
 package dev.chatagent.ws;
 
+import dev.chatagent.wire.CloseCode;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,6 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class SocketEndpoint extends Endpoint {
     private static final Logger LOG = LoggerFactory.getLogger(SocketEndpoint.class);
     private static final int MAX_MESSAGE = 64 * 1024;
+    /** URLs end up in logs: whoever puts a token there is told at once and not after the time-out. */
+    private static final List<String> TOKEN_PARAMETERS = List.of("token", "access_token", "bearer", "jwt");
 
     private final Connections connections;
     private @Nullable Connection connection;
@@ -36,7 +40,7 @@ public final class SocketEndpoint extends Endpoint {
         session.addMessageHandler(new MessageHandler.Whole<String>() {
             @Override
             public void onMessage(String text) {
-                opened.received(text);
+                opened.inbox().received(text);
             }
         });
         session.addMessageHandler(new MessageHandler.Whole<PongMessage>() {
@@ -45,11 +49,29 @@ public final class SocketEndpoint extends Endpoint {
                 opened.seen();
             }
         });
-        opened.open(
-                Objects.equals(config.getUserProperties().get(Handshake.CROSS_SITE), true),
-                Optional.of(Objects.toString(config.getUserProperties().get(Handshake.TOKEN), ""))
-                        .filter(token -> !token.isEmpty()),
-                parameter(session, "ticket"));
+        session.addMessageHandler(new MessageHandler.Whole<ByteBuffer>() {
+            @Override
+            public void onMessage(ByteBuffer bytes) {
+                opened.close(CloseReason.CloseCodes.CANNOT_ACCEPT.getCode(), "Text frames only", () -> {});
+            }
+        });
+        opened.open();
+        begin(opened, session, config);
+    }
+
+    private static void begin(Connection opened, Session session, EndpointConfig config) {
+        Optional<String> token = Optional.of(
+                        Objects.toString(config.getUserProperties().get(Handshake.TOKEN), ""))
+                .filter(text -> !text.isEmpty());
+        Optional<String> ticket = parameter(session, "ticket");
+        if (Objects.equals(config.getUserProperties().get(Handshake.CROSS_SITE), true)) {
+            opened.close(CloseCode.CROSS_SITE);
+        } else if (TOKEN_PARAMETERS.stream()
+                .anyMatch(name -> parameter(session, name).isPresent())) {
+            opened.close(CloseCode.TOKEN_IN_URL);
+        } else if (token.isPresent() || ticket.isPresent()) {
+            opened.inbox().credentials(token, ticket);
+        }
     }
 
     private static Optional<String> parameter(Session session, String name) {

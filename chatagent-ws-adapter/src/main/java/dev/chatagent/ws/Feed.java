@@ -1,0 +1,63 @@
+package dev.chatagent.ws;
+
+import dev.chatagent.event.Event;
+import dev.chatagent.event.Subscriber;
+import dev.chatagent.event.Subscription;
+import dev.chatagent.wire.EventFrames;
+import org.jspecify.annotations.Nullable;
+
+/** One stream on its way to a connection. Once {@link #end()} has returned not even an event under way gets through. */
+final class Feed implements Subscriber {
+    private final Connection connection;
+    private @Nullable Subscription subscription;
+    private boolean ended;
+
+    Feed(Connection connection) {
+        this.connection = connection;
+    }
+
+    void begin(Subscription opened) {
+        synchronized (this) {
+            subscription = opened;
+            if (!ended) {
+                opened.start();
+                return;
+            }
+        }
+        opened.close();
+    }
+
+    @Override
+    public void onEvent(Event event) {
+        String json = EventFrames.json(event);
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            connection.add(json);
+        }
+        connection.flush();
+    }
+
+    @Override
+    public boolean ready() {
+        return connection.roomy();
+    }
+
+    synchronized void resume() {
+        if (subscription != null) {
+            subscription.resume();
+        }
+    }
+
+    void end() {
+        Subscription open;
+        synchronized (this) {
+            ended = true;
+            open = subscription;
+        }
+        if (open != null) {
+            open.close();
+        }
+    }
+}
