@@ -1,0 +1,87 @@
+package dev.chatagent.benchmarks;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Runs a side for its slice. */
+final class Loop {
+    private static final int CHUNK = 256;
+
+    private Loop() {}
+
+    /** One call of a side; what it answers is consumed, so that the compiler cannot drop the work. */
+    interface Call {
+        Object run() throws Exception;
+    }
+
+    /** For calls of a microsecond: one thread, the clock is asked once a chunk. */
+    static Sample tight(Duration slice, Call call) throws Exception {
+        long start = System.nanoTime();
+        long end = start + slice.toNanos();
+        long calls = 0;
+        Object[] answers = new Object[CHUNK];
+        do {
+            for (int i = 0; i < CHUNK; i++) {
+                answers[i] = call.run();
+            }
+            calls += CHUNK;
+        } while (System.nanoTime() < end);
+        if (List.of(answers).isEmpty()) { // reads them all, so that none is optimised away; null throws
+            throw new AssertionError();
+        }
+        return new Sample(calls * 1e9 / (System.nanoTime() - start));
+    }
+
+    /** For calls that take their time: each caller on a thread of its own, each call timed. */
+    static Sample timed(Duration slice, List<Call> callers) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(callers.size());
+        try {
+            CountDownLatch ready = new CountDownLatch(callers.size());
+            CountDownLatch go = new CountDownLatch(1);
+            List<Future<long[]>> results = new ArrayList<>();
+            for (Call caller : callers) {
+                results.add(threads.submit(timing(caller, slice, ready, go)));
+            }
+            ready.await();
+            long start = System.nanoTime();
+            go.countDown();
+            List<long[]> latencies = new ArrayList<>();
+            for (Future<long[]> result : results) {
+                latencies.add(result.get());
+            }
+            long took = System.nanoTime() - start;
+            long[] all =
+                    latencies.stream().flatMapToLong(Arrays::stream).sorted().toArray();
+            return new Sample(all.length * 1e9 / took, all);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static Callable<long[]> timing(Call caller, Duration slice, CountDownLatch ready, CountDownLatch go) {
+        return () -> {
+            long[] latencies = new long[1_024];
+            int size = 0;
+            ready.countDown();
+            go.await();
+            long end = System.nanoTime() + slice.toNanos();
+            long before;
+            do {
+                before = System.nanoTime();
+                caller.run();
+                if (size == latencies.length) {
+                    latencies = Arrays.copyOf(latencies, size * 2);
+                }
+                latencies[size++] = System.nanoTime() - before;
+            } while (System.nanoTime() < end);
+            return Arrays.copyOf(latencies, size);
+        };
+    }
+}
