@@ -4,6 +4,7 @@ import dev.chatagent.chat.ChatRepository;
 import dev.chatagent.jdbc.JdbcStorage;
 import dev.chatagent.storage.Storage;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,12 @@ final class Append implements Row {
         for (int round = -1; round < scale.rounds(); round++) {
             try (Folder folder = Folder.create()) {
                 boolean warmUp = round < 0;
+                Duration time = warmUp ? scale.warmUp() : scale.slice();
                 for (int threads : List.of(1, 16)) {
-                    keep(warmUp, raw, threads, raw(scale, folder.path().resolve("raw" + threads), threads));
-                    keep(warmUp, ours, threads, ours(scale, folder.path().resolve("ours" + threads), threads));
+                    keep(warmUp, raw, threads, raw(time, folder.path().resolve("raw" + threads), threads));
+                    keep(warmUp, ours, threads, ours(time, folder.path().resolve("ours" + threads), threads));
                 }
-                keep(warmUp, ours, 64, ours(scale, folder.path().resolve("ours64"), 64));
+                keep(warmUp, ours, 64, ours(time, folder.path().resolve("ours64"), 64));
             }
         }
         return List.of(
@@ -45,12 +47,12 @@ final class Append implements Row {
         }
     }
 
-    private static Sample ours(Scale scale, Path file, int callers) throws Exception {
+    private static Sample ours(Duration time, Path file, int callers) throws Exception {
         try (Storage storage = JdbcStorage.h2(file)) {
             storage.start();
             Chatter chatter = Chatter.in(storage, callers);
             return Loop.timed(
-                    scale.slice(),
+                    time,
                     chatter.chats().stream()
                             .<Loop.Call>map(chat -> () -> storage.write(unit ->
                                     unit.get(ChatRepository.class).append(chatter.owner(), chat, Chatter.message())))
@@ -58,7 +60,7 @@ final class Append implements Row {
         }
     }
 
-    private static Sample raw(Scale scale, Path file, int threads) throws Exception {
+    private static Sample raw(Duration time, Path file, int threads) throws Exception {
         Chatter chatter;
         try (Storage storage = JdbcStorage.h2(file)) {
             storage.start();
@@ -69,7 +71,7 @@ final class Append implements Row {
             for (int i = 0; i < threads; i++) {
                 callers.add(new RawAppend(file, chatter.owner(), chatter.chats().get(i)));
             }
-            return Loop.timed(scale.slice(), List.copyOf(callers));
+            return Loop.timed(time, List.copyOf(callers));
         } finally {
             for (RawAppend caller : callers) {
                 caller.close();

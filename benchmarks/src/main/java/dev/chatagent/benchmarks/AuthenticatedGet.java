@@ -3,6 +3,7 @@ package dev.chatagent.benchmarks;
 import dev.chatagent.http.ChatAgentServlet;
 import dev.chatagent.wire.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -34,8 +35,8 @@ final class AuthenticatedGet implements Row {
                 int port = connector.getLocalPort();
                 return List.of(Duel.fight(
                                 scale,
-                                () -> ask(scale, port, "/api/auth/profile", token),
-                                () -> ask(scale, port, "/bare", token))
+                                time -> ask(time, port, "/api/auth/profile", token),
+                                time -> ask(time, port, "/bare", token))
                         .line("authenticated GET of the profile", "bare servlet", Bar.atLeast(0.95)));
             } finally {
                 server.stop();
@@ -54,13 +55,13 @@ final class AuthenticatedGet implements Row {
         return context;
     }
 
-    private static Sample ask(Scale scale, int port, String path, String token) throws Exception {
+    private static Sample ask(Duration time, int port, String path, String token) throws Exception {
         List<HttpLine> lines = new ArrayList<>();
         try {
             for (int i = 0; i < CONNECTIONS; i++) {
                 lines.add(new HttpLine(port, path, token));
             }
-            return Loop.timed(scale.slice(), List.copyOf(lines));
+            return Loop.timed(time, List.copyOf(lines));
         } finally {
             for (HttpLine line : lines) {
                 line.close();

@@ -1,5 +1,6 @@
 package dev.chatagent.benchmarks;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,21 +9,21 @@ record Duel(List<Sample> ours, List<Sample> baseline) {
 
     /** A side's run of one slice. */
     interface Side {
-        Sample run() throws Exception;
+        Sample run(Duration time) throws Exception;
     }
 
     static Duel fight(Scale scale, Side ours, Side baseline) throws Exception {
-        ours.run(); // the first turn of each warms up
-        baseline.run();
+        ours.run(scale.warmUp());
+        baseline.run(scale.warmUp());
         List<Sample> our = new ArrayList<>();
         List<Sample> their = new ArrayList<>();
         for (int round = 0; round < scale.rounds(); round++) {
             if (round % 2 == 0) {
-                our.add(ours.run());
-                their.add(baseline.run());
+                our.add(ours.run(scale.slice()));
+                their.add(baseline.run(scale.slice()));
             } else {
-                their.add(baseline.run());
-                our.add(ours.run());
+                their.add(baseline.run(scale.slice()));
+                our.add(ours.run(scale.slice()));
             }
         }
         return new Duel(our, their);
@@ -30,7 +31,7 @@ record Duel(List<Sample> ours, List<Sample> baseline) {
 
     /** For calls of a microsecond. */
     static Duel tight(Scale scale, Loop.Call ours, Loop.Call baseline) throws Exception {
-        return fight(scale, () -> Loop.tight(scale.slice(), ours), () -> Loop.tight(scale.slice(), baseline));
+        return fight(scale, time -> Loop.tight(time, ours), time -> Loop.tight(time, baseline));
     }
 
     Line line(String row, String base, Bar bar) {

@@ -28,12 +28,12 @@ final class History implements Row {
                     RawPage raw = new RawPage(copy.file(), copy.chatter().owner())) {
                 againstRaw = Duel.fight(
                         scale,
-                        () -> Loop.timed(scale.slice(), List.of(pages(our, large))),
-                        () -> Loop.timed(scale.slice(), List.of(pages(raw, copy))));
+                        time -> Loop.alone(time, pages(our, large)),
+                        time -> Loop.alone(time, pages(raw, copy)));
                 againstSmall = Duel.fight(
                         scale,
-                        () -> Loop.timed(scale.slice(), List.of(pages(our, large))),
-                        () -> Loop.timed(scale.slice(), List.of(pages(ourSmall, small))));
+                        time -> Loop.alone(time, pages(our, large)),
+                        time -> Loop.alone(time, pages(ourSmall, small)));
             }
             String of = "page of 50 of " + Line.count(scale.chats() * (double) Library.MESSAGES);
             return List.of(

@@ -17,10 +17,10 @@ final class LoginCost implements Row {
             String hash = BCrypt.hashpw(Backend.PASSWORD, BCrypt.gensalt(scale.passwordCost()));
             Duel duel = Duel.fight(
                     scale,
-                    () -> times(
+                    time -> times(
                             scale.logins(),
                             () -> backend.runtime().accounts().login(Backend.EMAIL, Backend.PASSWORD, Backend.CLIENT)),
-                    () -> times(scale.logins(), () -> BCrypt.checkpw(Backend.PASSWORD, hash)));
+                    time -> times(scale.logins(), () -> BCrypt.checkpw(Backend.PASSWORD, hash)));
             return List.of(duel.line("login, cost " + scale.passwordCost(), "bcrypt alone", Bar.atLeast(0.97)));
         }
     }

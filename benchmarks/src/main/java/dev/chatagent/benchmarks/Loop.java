@@ -1,5 +1,7 @@
 package dev.chatagent.benchmarks;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +15,7 @@ import java.util.concurrent.Future;
 /** Runs a side for its slice. */
 final class Loop {
     private static final int CHUNK = 256;
+    private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
     private Loop() {}
 
@@ -21,22 +24,32 @@ final class Loop {
         Object run() throws Exception;
     }
 
-    /** For calls of a microsecond: one thread, the clock is asked once a chunk. */
-    static Sample tight(Duration slice, Call call) throws Exception {
-        long start = System.nanoTime();
-        long end = start + slice.toNanos();
-        long calls = 0;
+    /** For calls of a microsecond: on this thread, by its processor time, so that other programs count for less. */
+    static Sample tight(Duration time, Call call) throws Exception {
         Object[] answers = new Object[CHUNK];
+        long end = System.nanoTime() + time.toNanos();
+        long start = CPU.getCurrentThreadCpuTime();
+        long calls = 0;
         do {
             for (int i = 0; i < CHUNK; i++) {
                 answers[i] = call.run();
             }
             calls += CHUNK;
         } while (System.nanoTime() < end);
+        long took = CPU.getCurrentThreadCpuTime() - start;
         if (List.of(answers).isEmpty()) { // reads them all, so that none is optimised away; null throws
             throw new AssertionError();
         }
-        return new Sample(calls * 1e9 / (System.nanoTime() - start));
+        return new Sample(calls * 1e9 / took);
+    }
+
+    /** For calls that stay on this thread: its processor time gives the rate, the clock each latency. */
+    static Sample alone(Duration time, Call call) throws Exception {
+        long start = CPU.getCurrentThreadCpuTime();
+        long[] latencies = latencies(call, time);
+        double took = CPU.getCurrentThreadCpuTime() - start;
+        Arrays.sort(latencies);
+        return new Sample(latencies.length * 1e9 / took, latencies);
     }
 
     /** For calls that take their time: each caller on a thread of its own, each call timed. */
@@ -67,21 +80,25 @@ final class Loop {
 
     private static Callable<long[]> timing(Call caller, Duration slice, CountDownLatch ready, CountDownLatch go) {
         return () -> {
-            long[] latencies = new long[1_024];
-            int size = 0;
             ready.countDown();
             go.await();
-            long end = System.nanoTime() + slice.toNanos();
-            long before;
-            do {
-                before = System.nanoTime();
-                caller.run();
-                if (size == latencies.length) {
-                    latencies = Arrays.copyOf(latencies, size * 2);
-                }
-                latencies[size++] = System.nanoTime() - before;
-            } while (System.nanoTime() < end);
-            return Arrays.copyOf(latencies, size);
+            return latencies(caller, slice);
         };
+    }
+
+    private static long[] latencies(Call call, Duration time) throws Exception {
+        long[] latencies = new long[1_024];
+        int size = 0;
+        long end = System.nanoTime() + time.toNanos();
+        long before;
+        do {
+            before = System.nanoTime();
+            call.run();
+            if (size == latencies.length) {
+                latencies = Arrays.copyOf(latencies, size * 2);
+            }
+            latencies[size++] = System.nanoTime() - before;
+        } while (System.nanoTime() < end);
+        return Arrays.copyOf(latencies, size);
     }
 }
