@@ -107,7 +107,7 @@ public final class JdbcStorage implements Storage {
         return opened(writer).write(work);
     }
 
-    static ChatAgentException unavailable(Exception cause) {
+    static ChatAgentException unavailable(Throwable cause) {
         return new ChatAgentException(
                 ErrorCode.UNAVAILABLE, "The database cannot be used right now. Try again.", cause);
     }
