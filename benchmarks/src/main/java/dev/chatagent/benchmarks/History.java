@@ -27,9 +27,7 @@ final class History implements Row {
                     Storage ourSmall = open(small);
                     RawPage raw = new RawPage(copy.file(), copy.chatter().owner())) {
                 againstRaw = Duel.fight(
-                        scale,
-                        time -> Loop.alone(time, pages(our, large)),
-                        time -> Loop.alone(time, pages(raw, copy)));
+                        scale, time -> Loop.alone(time, pages(our, large)), time -> Loop.alone(time, pages(raw, copy)));
                 againstSmall = Duel.fight(
                         scale,
                         time -> Loop.alone(time, pages(our, large)),

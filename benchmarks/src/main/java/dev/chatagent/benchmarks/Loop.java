@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 
 /** Runs a side for its slice. */
 final class Loop {
@@ -27,16 +28,16 @@ final class Loop {
     /** For calls of a microsecond: on this thread, by its processor time, so that other programs count for less. */
     static Sample tight(Duration time, Call call) throws Exception {
         Object[] answers = new Object[CHUNK];
-        long end = System.nanoTime() + time.toNanos();
         long start = CPU.getCurrentThreadCpuTime();
         long calls = 0;
+        long took;
         do {
             for (int i = 0; i < CHUNK; i++) {
                 answers[i] = call.run();
             }
             calls += CHUNK;
-        } while (System.nanoTime() < end);
-        long took = CPU.getCurrentThreadCpuTime() - start;
+            took = CPU.getCurrentThreadCpuTime() - start;
+        } while (took < time.toNanos());
         if (List.of(answers).isEmpty()) { // reads them all, so that none is optimised away; null throws
             throw new AssertionError();
         }
@@ -46,7 +47,7 @@ final class Loop {
     /** For calls that stay on this thread: its processor time gives the rate, the clock each latency. */
     static Sample alone(Duration time, Call call) throws Exception {
         long start = CPU.getCurrentThreadCpuTime();
-        long[] latencies = latencies(call, time);
+        long[] latencies = latencies(call, () -> CPU.getCurrentThreadCpuTime() - start < time.toNanos());
         double took = CPU.getCurrentThreadCpuTime() - start;
         Arrays.sort(latencies);
         return new Sample(latencies.length * 1e9 / took, latencies);
@@ -82,23 +83,22 @@ final class Loop {
         return () -> {
             ready.countDown();
             go.await();
-            return latencies(caller, slice);
+            long end = System.nanoTime() + slice.toNanos();
+            return latencies(caller, () -> System.nanoTime() < end);
         };
     }
 
-    private static long[] latencies(Call call, Duration time) throws Exception {
+    private static long[] latencies(Call call, BooleanSupplier goOn) throws Exception {
         long[] latencies = new long[1_024];
         int size = 0;
-        long end = System.nanoTime() + time.toNanos();
-        long before;
         do {
-            before = System.nanoTime();
+            long before = System.nanoTime();
             call.run();
             if (size == latencies.length) {
                 latencies = Arrays.copyOf(latencies, size * 2);
             }
             latencies[size++] = System.nanoTime() - before;
-        } while (System.nanoTime() < end);
+        } while (goOn.getAsBoolean());
         return Arrays.copyOf(latencies, size);
     }
 }

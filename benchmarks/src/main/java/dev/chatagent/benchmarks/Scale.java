@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param warmUp time for which each side runs before anything counts
  * @param slice time for which one side runs before the other has its turn
- * @param chats chats of 1,000 messages in the large history; the small one has a hundredth
+ * @param chats chats of 1,000 messages in the large history; the small one has a hundredth, at least one
  * @param starts cold starts of each kind
  * @param logins logins of each kind in a round
  * @param passwordCost bcrypt's cost
@@ -19,7 +19,7 @@ record Scale(int rounds, Duration warmUp, Duration slice, int chats, int starts,
     }
 
     static Scale quick() {
-        return new Scale(5, Duration.ofSeconds(3), Duration.ofMillis(300), 100, 5, 5, 10);
+        return new Scale(5, Duration.ofSeconds(1), Duration.ofMillis(200), 50, 5, 5, 10);
     }
 
     /** Proves that a program works, nothing else. */
