@@ -34,6 +34,12 @@ final class Checkout {
         }
     }
 
+    /** Whether both servers can be started. */
+    static boolean built() throws IOException {
+        return Files.isDirectory(root().resolve("examples/launcher/target/lib"))
+                && Files.isDirectory(root().resolve("benchmarks/spring-boot-baseline/target/lib"));
+    }
+
     private static Path root() throws IOException {
         for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
             if (Files.isDirectory(at.resolve("benchmarks/spring-boot-baseline"))) {
