@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +33,14 @@ final class JwtAccessTokens implements AccessTokens {
     private static final String PARTY = "chatagent";
     private static final String TYPE = "at+jwt";
     private static final int MAX_LENGTH = 4_096;
+    private static final int MAX_HEADERS = 256;
     private static final Duration MAX_CLOCK_AHEAD = Duration.ofSeconds(60);
 
     private final SigningKeys keys;
     private final Clock clock;
+
+    /** First segments that stood under a good signature, and their keys: looking one up is cheaper than reading it. */
+    private final Map<String, String> headers = new ConcurrentHashMap<>();
 
     JwtAccessTokens(SigningKeys keys, Clock clock) {
         this.keys = keys;
@@ -117,11 +122,27 @@ final class JwtAccessTokens implements AccessTokens {
     }
 
     private boolean signed(String[] segments) {
-        Header header = Json.read(decode(segments[0]), Header.class);
+        Optional<SigningKey> key = key(segments[0]).filter(found -> found.signed(segments));
+        key.ifPresent(found -> remember(segments[0], found));
+        return key.isPresent();
+    }
+
+    private Optional<SigningKey> key(String segment) {
+        String known = headers.get(segment);
+        if (known != null) {
+            return keys.find(known);
+        }
+        Header header = Json.read(decode(segment), Header.class);
         return TYPE.equals(header.typ())
-                && keys.find(header.kid())
-                        .filter(key -> key.name().equals(header.alg()) && key.signed(segments))
-                        .isPresent();
+                ? keys.find(header.kid()).filter(key -> key.name().equals(header.alg()))
+                : Optional.empty();
+    }
+
+    private void remember(String segment, SigningKey key) {
+        if (headers.size() >= MAX_HEADERS) {
+            headers.clear();
+        }
+        headers.put(segment, key.id());
     }
 
     private Optional<AccessClaims> claims(String segment) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The generic cell rate algorithm (ITU-T I.371): one number a key, the theoretical arrival time of the next conforming call.
@@ -15,9 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class GcraRateLimiter implements RateLimiter {
     private static final String OVERFLOW_KEY = "\u0000overflow";
 
+    /** In a cell that is about to leave the table: who still holds it takes another. */
+    private static final long SWEPT = Long.MIN_VALUE;
+
     private final Clock clock;
     private final int maxKeys;
-    private final Map<Key, Long> arrivals = new ConcurrentHashMap<>();
+    private final Map<Key, AtomicLong> arrivals = new ConcurrentHashMap<>();
     private volatile long nextSweepNanos = Long.MIN_VALUE;
 
     private record Key(String limit, String key) {}
@@ -43,19 +47,26 @@ public final class GcraRateLimiter implements RateLimiter {
     private RateDecision acquire(RateLimit limit, Key bucket, long now) {
         long interval = limit.nanosPerPermit();
         long tolerance = interval * limit.burst();
-        long[] previous = new long[1];
-        arrivals.compute(bucket, (k, arrival) -> {
-            long due = arrival == null ? now : Math.min(Math.max(arrival, now), now + tolerance);
-            previous[0] = due;
-            return due + interval - now <= tolerance ? due + interval : due;
-        });
-        long due = previous[0];
-        boolean admitted = due + interval - now <= tolerance;
-        long arrival = admitted ? due + interval : due;
-        long slack = tolerance - (arrival - now);
-        long wait = admitted ? 0 : due + interval - now - tolerance;
-        return new RateDecision(
-                limit, admitted, (int) (slack / interval), Duration.ofNanos(arrival - now), Duration.ofNanos(wait));
+        while (true) {
+            AtomicLong cell = arrivals.get(bucket);
+            if (cell == null) {
+                cell = arrivals.computeIfAbsent(bucket, key -> new AtomicLong(now));
+            }
+            long arrival = cell.get();
+            long due = Math.min(Math.max(arrival, now), now + tolerance);
+            boolean admitted = due + interval - now <= tolerance;
+            long next = admitted ? due + interval : due;
+            if (arrival != SWEPT && cell.compareAndSet(arrival, next)) {
+                long slack = tolerance - (next - now);
+                long wait = admitted ? 0 : due + interval - now - tolerance;
+                return new RateDecision(
+                        limit,
+                        admitted,
+                        (int) (slack / interval),
+                        Duration.ofNanos(next - now),
+                        Duration.ofNanos(wait));
+            }
+        }
     }
 
     /** At most one a second: a full table of busy keys must not be walked for every call. */
@@ -64,7 +75,10 @@ public final class GcraRateLimiter implements RateLimiter {
             return;
         }
         nextSweepNanos = now + Duration.ofSeconds(1).toNanos();
-        arrivals.values().removeIf(arrival -> arrival <= now);
+        arrivals.values().removeIf(cell -> {
+            long arrival = cell.get();
+            return arrival <= now && cell.compareAndSet(arrival, SWEPT);
+        });
     }
 
     private long nanos() {

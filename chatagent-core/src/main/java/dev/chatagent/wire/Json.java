@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -52,6 +53,22 @@ public final class Json {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
 
+    /** A page of history reads fifty: a reader that is kept looks its deserialiser up once, not each time. */
+    private static final ClassValue<ObjectReader> READERS = new ClassValue<>() {
+        @Override
+        protected ObjectReader computeValue(Class<?> type) {
+            return MAPPER.readerFor(type);
+        }
+    };
+
+    /** What this class wrote has no duplicate fields to look for. */
+    private static final ClassValue<ObjectReader> TRUSTING_READERS = new ClassValue<>() {
+        @Override
+        protected ObjectReader computeValue(Class<?> type) {
+            return MAPPER.readerFor(type).without(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+        }
+    };
+
     private Json() {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -82,7 +99,7 @@ public final class Json {
             throw new ChatAgentException(ErrorCode.MALFORMED_JSON, "The body is empty; a JSON object is expected.");
         }
         try {
-            T value = MAPPER.readValue(text, type);
+            T value = READERS.get(type).readValue(text);
             if (value == null) {
                 throw new ChatAgentException(ErrorCode.INVALID_REQUEST, "A JSON object is expected, not null.");
             }
@@ -97,7 +114,7 @@ public final class Json {
     /** Reads what this class wrote. */
     public static <T> T readTrusted(String text, Class<T> type) {
         try {
-            return MAPPER.readValue(text, type);
+            return TRUSTING_READERS.get(type).readValue(text);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("Not the JSON of a " + type.getSimpleName(), e);
         }

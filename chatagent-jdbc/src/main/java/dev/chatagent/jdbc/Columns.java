@@ -30,7 +30,7 @@ final class Columns {
         return row.wasNull() ? null : instant(micros);
     }
 
-    private static Instant instant(long micros) {
+    static Instant instant(long micros) {
         return Instant.ofEpochSecond(Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * 1_000);
     }
 

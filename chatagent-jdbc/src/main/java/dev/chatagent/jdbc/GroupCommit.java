@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.LockSupport;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,8 +16,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs units of work one after another and lets those that wait share one commit and one sync. Whoever finds nobody at work
- * leads: it takes everything that waits as one batch, so a lone caller pays for no thread hand-off. Each unit has a savepoint:
- * one that throws is rolled back alone. Every waiting unit is a blocked caller, so the queue is as long as there are threads.
+ * leads: a lone caller pays for no thread hand-off. A leader takes everything that waits as one batch, passes the lead to the
+ * first who came meanwhile, and only then wakes its batch, so that the next batch is under way while many threads wake. Each
+ * unit has a savepoint: one that throws is rolled back alone. Every waiting unit is a blocked caller, so the queue is as long as
+ * there are threads.
  */
 final class GroupCommit implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
@@ -25,9 +27,12 @@ final class GroupCommit implements AutoCloseable {
     private static final int CLOSE_SECONDS = 30;
 
     private final WriteConnection connection;
-    private final ReentrantLock leading = new ReentrantLock(true);
+    /** Guards itself and the two flags. */
     private final Queue<WriteCall<?>> waiting = new ArrayDeque<>();
+
+    private boolean led;
     private boolean closed;
+    private volatile @Nullable Thread leader;
     private volatile boolean broken;
     /** The commit that is on its way to the disk: what readers see of it must not be told before it is there. */
     private volatile @Nullable CompletableFuture<Void> committing;
@@ -37,13 +42,13 @@ final class GroupCommit implements AutoCloseable {
     }
 
     <T> T write(Work<T> work) {
-        if (leading.isHeldByCurrentThread()) {
+        if (leader == Thread.currentThread()) {
             throw new IllegalStateException("A unit of work cannot write through another one");
         }
         WriteCall<T> call = new WriteCall<>(work);
         enqueue(call);
         Interruption.shielded(() -> {
-            leadUntil(call);
+            await(call);
             return true;
         });
         return call.outcome();
@@ -55,28 +60,63 @@ final class GroupCommit implements AutoCloseable {
                 throw DatabaseErrors.closed();
             }
             waiting.add(call);
+            if (!led) {
+                led = true;
+                call.lead();
+            }
         }
     }
 
-    private void leadUntil(WriteCall<?> call) {
-        leading.lock();
-        try {
-            while (!call.done()) {
-                commit(nextBatch());
+    private void await(WriteCall<?> call) {
+        boolean interrupted = false;
+        while (!call.done()) {
+            if (call.leads()) {
+                leadOneBatch();
+            } else {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted(); // a flag left up would make parking return at once
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The leader's own call is the first of the queue, so one batch is all it leads. */
+    private void leadOneBatch() {
+        leader = Thread.currentThread();
+        List<WriteCall<?>> batch = nextBatch();
+        try {
+            commit(batch);
+            // Before the lead passes on: actions of later units come after these.
+            batch.forEach(WriteCall::runActions);
         } finally {
-            leading.unlock();
+            leader = null;
+            passOn();
+            batch.forEach(WriteCall::finish);
         }
     }
 
     private List<WriteCall<?>> nextBatch() {
         List<WriteCall<?>> batch = new ArrayList<>();
         synchronized (waiting) {
-            while (!waiting.isEmpty() && batch.size() < MAX_BATCH) {
+            for (WriteCall<?> next = waiting.peek(); next != null && batch.size() < MAX_BATCH; next = waiting.peek()) {
                 batch.add(waiting.remove());
             }
         }
         return batch;
+    }
+
+    private void passOn() {
+        synchronized (waiting) {
+            WriteCall<?> next = waiting.peek();
+            if (next == null) {
+                led = false;
+                waiting.notifyAll();
+            } else {
+                next.lead();
+            }
+        }
     }
 
     private void commit(List<WriteCall<?>> batch) {
@@ -86,7 +126,8 @@ final class GroupCommit implements AutoCloseable {
             }
             Handle handle = connection.handle();
             handle.begin();
-            batch.forEach(call -> call.run(handle));
+            boolean alone = batch.size() == 1;
+            batch.forEach(call -> call.run(handle, alone));
             if (batch.stream().allMatch(WriteCall::failed)) {
                 handle.rollback();
             } else {
@@ -98,7 +139,6 @@ final class GroupCommit implements AutoCloseable {
             LOG.warn("A batch of {} writes failed before its commit; nothing of it is stored", batch.size(), e);
             giveUp(batch, DatabaseErrors.unavailable(e));
         }
-        batch.forEach(WriteCall::finish);
     }
 
     private void giveUp(List<WriteCall<?>> batch, ChatAgentException reason) {
@@ -148,33 +188,30 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Refuses what comes from now on, stores what waits, and gives the connection back. Idempotent. */
+    /** Refuses what comes from now on, waits until what is there is stored, and gives the connection back. Idempotent. */
     @Override
     public void close() {
         synchronized (waiting) {
             closed = true;
         }
-        boolean mine = Interruption.shielded(this::lockForClose);
-        if (!mine) {
-            LOG.error("A write did not end within {} s; the database is closed under it", CLOSE_SECONDS);
-            return;
-        }
-        try {
-            for (List<WriteCall<?>> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
-                commit(batch);
-            }
+        if (Interruption.shielded(this::awaitIdle)) {
             connection.drop();
-        } finally {
-            leading.unlock();
+        } else {
+            LOG.error("A write did not end within {} s; the database is closed under it", CLOSE_SECONDS);
         }
     }
 
-    private boolean lockForClose() {
-        try {
-            return leading.tryLock(CLOSE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return leading.tryLock();
+    private boolean awaitIdle() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
+        synchronized (waiting) {
+            try {
+                for (long left = CLOSE_SECONDS * 1_000L; led && left > 0; left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
+                    waiting.wait(left);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return !led;
         }
     }
 }

@@ -148,11 +148,11 @@ final class JdbcChats implements ChatRepository {
 
     @Override
     public Optional<Message> message(UserId owner, MessageId id) {
-        return numbered(owner, id.chat())
-                .flatMap(chat -> handle.createQuery("SELECT * FROM chat_message WHERE place = :key")
-                        .bind("key", chat.no() * PLACES + id.seq())
-                        .map((row, context) -> MessageRows.read(row, id.chat()))
-                        .findOne());
+        return numbered(owner, id.chat()).flatMap(chat -> handle.createQuery(
+                        "SELECT " + MessageRows.COLUMNS + " FROM chat_message WHERE place = :key")
+                .bind("key", chat.no() * PLACES + id.seq())
+                .map((row, context) -> MessageRows.read(row, id.chat()))
+                .findOne());
     }
 
     @Override
@@ -161,9 +161,8 @@ final class JdbcChats implements ChatRepository {
         if (chat.isEmpty()) {
             return List.of();
         }
-        List<Message> page = new ArrayList<>(handle.createQuery("""
-                        SELECT * FROM chat_message WHERE place > :from AND place < :to ORDER BY place DESC LIMIT :limit
-                        """)
+        List<Message> page = new ArrayList<>(handle.createQuery("SELECT " + MessageRows.COLUMNS
+                        + " FROM chat_message WHERE place > :from AND place < :to ORDER BY place DESC LIMIT :limit")
                 .bind("from", chat.get().no() * PLACES)
                 .bind("to", chat.get().no() * PLACES + beforeSeq)
                 .bind("limit", limit)

@@ -3,6 +3,7 @@ package dev.chatagent.jdbc;
 import dev.chatagent.storage.Storage.Work;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,11 @@ final class WriteCall<T> {
     private static final String SAVEPOINT = "unit";
 
     private final Work<T> work;
+    private final Thread caller = Thread.currentThread();
     private final List<Runnable> afterCommit = new ArrayList<>();
     private @Nullable T result;
     private @Nullable Throwable failure;
+    private volatile boolean leads;
     private volatile boolean done;
 
     WriteCall(Work<T> work) {
@@ -25,20 +28,27 @@ final class WriteCall<T> {
     }
 
     /**
-     * Runs the unit behind a savepoint of its own. What it throws, errors too, is its caller's alone.
+     * Runs the unit, behind a savepoint of its own unless it is alone in its transaction: then a failure rolls back that. What
+     * it throws, errors too, is its caller's alone.
      *
      * @throws JdbiException when the connection is of no use any more
      */
-    void run(Handle handle) {
-        handle.savepoint(SAVEPOINT);
+    void run(Handle handle, boolean alone) {
+        if (!alone) {
+            handle.savepoint(SAVEPOINT);
+        }
         try {
             result = work.run(new JdbcUnit(handle, afterCommit));
         } catch (RuntimeException | Error e) {
-            handle.rollbackToSavepoint(SAVEPOINT);
+            if (!alone) {
+                handle.rollbackToSavepoint(SAVEPOINT);
+            }
             fail(e instanceof JdbiException broken ? DatabaseErrors.translate(broken) : e);
             return;
         }
-        handle.releaseSavepoint(SAVEPOINT);
+        if (!alone) {
+            handle.releaseSavepoint(SAVEPOINT);
+        }
     }
 
     /** The unit came to nothing, or nobody knows; the first reason stays. */
@@ -57,8 +67,17 @@ final class WriteCall<T> {
         return done;
     }
 
-    /** Runs the actions and lets the caller go. */
-    void finish() {
+    /** Makes the caller lead the next batch, of which its call is the first. */
+    void lead() {
+        leads = true;
+        LockSupport.unpark(caller);
+    }
+
+    boolean leads() {
+        return leads;
+    }
+
+    void runActions() {
         for (Runnable action : afterCommit) {
             try {
                 action.run();
@@ -66,7 +85,12 @@ final class WriteCall<T> {
                 LOG.error("An after-commit action threw", e);
             }
         }
+    }
+
+    /** Lets the caller go. */
+    void finish() {
         done = true;
+        LockSupport.unpark(caller);
     }
 
     @SuppressWarnings("NullAway") // the result is what the work answered, null or not

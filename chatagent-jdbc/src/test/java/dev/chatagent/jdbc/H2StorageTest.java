@@ -15,6 +15,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +62,46 @@ class H2StorageTest extends StorageContract {
             storage.start();
             assertThatThrownBy(() -> storage.write(unit -> storage.write(inner -> 1)))
                     .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void a_unit_that_ends_with_an_error_fails_alone_and_keeps_nobody_waiting() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try (Storage storage = JdbcStorage.h2(directory.resolve("errors"))) {
+            storage.start();
+            CountDownLatch leading = new CountDownLatch(1);
+            CountDownLatch others = new CountDownLatch(2);
+            Future<Integer> leader = threads.submit(() -> storage.write(unit -> {
+                leading.countDown();
+                awaitUninterrupted(others);
+                return 1;
+            }));
+            leading.await();
+            Future<Integer> broken = threads.submit(() -> {
+                others.countDown();
+                return storage.write(unit -> {
+                    throw new AssertionError("broken");
+                });
+            });
+            Future<Integer> good = threads.submit(() -> {
+                others.countDown();
+                return storage.write(unit -> 2);
+            });
+            assertThat(leader.get(2, TimeUnit.MINUTES)).isEqualTo(1);
+            assertThat(good.get(2, TimeUnit.MINUTES)).isEqualTo(2);
+            assertThatThrownBy(() -> broken.get(2, TimeUnit.MINUTES)).hasRootCauseMessage("broken");
+            assertThat(storage.<Integer>write(unit -> 3)).isEqualTo(3);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -1,0 +1,86 @@
+package dev.chatagent.benchmarks;
+
+import dev.chatagent.chat.ChatRepository;
+import dev.chatagent.jdbc.JdbcStorage;
+import dev.chatagent.storage.Storage;
+import java.util.List;
+import java.util.Random;
+
+/** A page of 50 messages out of a million, against raw JDBC and against the same page out of ten thousand. */
+final class History implements Row {
+    private static final int PAGE = 50;
+
+    @Override
+    public String name() {
+        return "history";
+    }
+
+    @Override
+    public List<Line> measure(Scale scale) throws Exception {
+        try (Folder folder = Folder.create()) {
+            Library large = Library.fill(folder.path().resolve("large"), scale.chats());
+            Library small = Library.fill(folder.path().resolve("small"), Math.max(1, scale.chats() / 100));
+            Duel againstRaw;
+            Duel againstSmall;
+            Library copy = Library.fill(folder.path().resolve("copy"), scale.chats());
+            try (Storage our = open(large);
+                    Storage ourSmall = open(small);
+                    RawPage raw = new RawPage(copy.file(), copy.chatter().owner())) {
+                againstRaw = Duel.fight(
+                        scale, time -> Loop.alone(time, pages(our, large)), time -> Loop.alone(time, pages(raw, copy)));
+                againstSmall = Duel.fight(
+                        scale,
+                        time -> Loop.alone(time, pages(our, large)),
+                        time -> Loop.alone(time, pages(ourSmall, small)));
+            }
+            String of = "page of 50 of " + Line.count(scale.chats() * (double) Library.MESSAGES);
+            return List.of(
+                    againstRaw.line(of, "raw JDBC, same layout", Bar.atLeast(0.8)), slowest(of, scale, againstSmall));
+        }
+    }
+
+    private static Line slowest(String row, Scale scale, Duel duel) {
+        return new Line(
+                row + ", p99",
+                "p99 of " + Line.count(scale.chats() * Library.MESSAGES / 100.0),
+                Sample.ratios(duel.ours(), duel.baseline(), sample -> sample.percentile(0.99)),
+                Bar.atMost(1.5),
+                micros(duel.ours()) + " against " + micros(duel.baseline()));
+    }
+
+    private static String micros(List<Sample> samples) {
+        return Line.number(Sample.median(samples, sample -> sample.percentile(0.99)) / 1e3) + " µs";
+    }
+
+    private static Storage open(Library library) {
+        Storage storage = JdbcStorage.h2(library.file());
+        storage.start();
+        return storage;
+    }
+
+    private static Loop.Call pages(Storage storage, Library library) {
+        Random random = new Random(1);
+        return () -> {
+            var chat = library.chat(random.nextInt(Integer.MAX_VALUE));
+            int before = PAGE + 2 + random.nextInt(Library.MESSAGES - PAGE);
+            return full(storage.read(unit ->
+                    unit.get(ChatRepository.class).messages(library.chatter().owner(), chat, before, PAGE)));
+        };
+    }
+
+    private static Loop.Call pages(RawPage raw, Library library) {
+        Random random = new Random(1);
+        return () -> {
+            var chat = library.chat(random.nextInt(Integer.MAX_VALUE));
+            int before = PAGE + 2 + random.nextInt(Library.MESSAGES - PAGE);
+            return full(raw.read(chat, before));
+        };
+    }
+
+    private static List<?> full(List<?> page) {
+        if (page.size() != PAGE) {
+            throw new IllegalStateException("A page of " + page.size());
+        }
+        return page;
+    }
+}
