@@ -117,8 +117,7 @@ final class Assembler {
                 storage, log, agents, engine, context.clock(), parts.ids(), context.get(Settings.RUN_CONFLICT));
         Limits limits = limits();
         engine.recover();
-        lifecycle.opened(
-                Upkeep.start(context.scheduler(), context.executor(), accounts.authenticator(), accessTokens));
+        lifecycle.opened(Upkeep.start(context.scheduler(), context.executor(), accounts.authenticator(), accessTokens));
         lifecycle.opened(Housekeeping.start(
                 context.scheduler(),
                 context.executor(),

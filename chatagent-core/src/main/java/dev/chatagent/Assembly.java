@@ -2,9 +2,9 @@ package dev.chatagent;
 
 import dev.chatagent.account.AccountServices;
 import dev.chatagent.account.Tenants;
+import dev.chatagent.agent.Agents;
 import dev.chatagent.audit.Audit;
 import dev.chatagent.auth.AccessTokens;
-import dev.chatagent.agent.Agents;
 import dev.chatagent.chat.Chats;
 import dev.chatagent.config.Decision;
 import dev.chatagent.event.Events;

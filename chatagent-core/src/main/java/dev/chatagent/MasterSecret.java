@@ -19,7 +19,8 @@ final class MasterSecret {
 
     static SecretBox box(Settings settings, SecretStore store) {
         Optional<String> set = settings.set(Settings.SECRET).filter(text -> !text.isBlank());
-        return new SecretBox(set.map(MasterSecret::stretch).orElseGet(() -> store.getOrCreate(NAME, MasterSecret::fresh)));
+        return new SecretBox(
+                set.map(MasterSecret::stretch).orElseGet(() -> store.getOrCreate(NAME, MasterSecret::fresh)));
     }
 
     /** Of any length to the one that is needed; it adds no strength, which is why short ones are refused. */

@@ -76,15 +76,16 @@ final class TokenVerify implements Row {
 
     private static AccessTokens tokens(byte[] secret, ScheduledExecutorService scheduler) {
         return new AuthModule()
-                .accessTokens(new RuntimeContext(
-                        Settings.defaults(),
-                        Environment.PRODUCTION,
-                        new HomeDirectory(Path.of("unused")),
-                        (name, generator) -> secret,
-                        new SecretBox(secret),
-                        Clock.systemUTC(),
-                        scheduler,
-                        scheduler),
+                .accessTokens(
+                        new RuntimeContext(
+                                Settings.defaults(),
+                                Environment.PRODUCTION,
+                                new HomeDirectory(Path.of("unused")),
+                                (name, generator) -> secret,
+                                new SecretBox(secret),
+                                Clock.systemUTC(),
+                                scheduler,
+                                scheduler),
                         InMemoryStorage.create())
                 .orElseThrow();
     }

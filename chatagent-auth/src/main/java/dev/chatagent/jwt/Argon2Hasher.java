@@ -20,8 +20,8 @@ final class Argon2Hasher implements PasswordHasher {
     private static final int MAX_KIB = 262_144;
 
     private static final int MAX_PASSES = 16;
-    private static final Pattern SHAPE =
-            Pattern.compile("\\$argon2id\\$v=19\\$m=([0-9]{1,6}),t=([0-9]{1,2}),p=1\\$([A-Za-z0-9+/]{22})\\$([A-Za-z0-9+/]{43})");
+    private static final Pattern SHAPE = Pattern.compile(
+            "\\$argon2id\\$v=19\\$m=([0-9]{1,6}),t=([0-9]{1,2}),p=1\\$([A-Za-z0-9+/]{22})\\$([A-Za-z0-9+/]{43})");
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final int memoryKib;

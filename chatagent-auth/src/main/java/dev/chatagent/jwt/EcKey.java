@@ -80,13 +80,20 @@ record EcKey(String id, ECPublicKey publicHalf, Algorithm algorithm) implements 
     @Override
     public Optional<Map<String, String>> publicKey() {
         return Optional.of(Map.of(
-                "kty", "EC",
-                "crv", "P-256",
-                "use", "sig",
-                "alg", name(),
-                "kid", id,
-                "x", coordinate(publicHalf.getW().getAffineX()),
-                "y", coordinate(publicHalf.getW().getAffineY())));
+                "kty",
+                "EC",
+                "crv",
+                "P-256",
+                "use",
+                "sig",
+                "alg",
+                name(),
+                "kid",
+                id,
+                "x",
+                coordinate(publicHalf.getW().getAffineX()),
+                "y",
+                coordinate(publicHalf.getW().getAffineY())));
     }
 
     /** Big-endian and of full length (RFC 7518 section 6.2.1.2). */

@@ -37,8 +37,7 @@ record HmacKey(String id, Algorithm algorithm) implements SigningKey {
     @Override
     public boolean signed(String[] segments) {
         byte[] expected = algorithm.sign(SigningKey.ascii(segments[0]), SigningKey.ascii(segments[1]));
-        return MessageDigest.isEqual(
-                SigningKey.ascii(SigningKey.base64(expected)), SigningKey.ascii(segments[2]));
+        return MessageDigest.isEqual(SigningKey.ascii(SigningKey.base64(expected)), SigningKey.ascii(segments[2]));
     }
 
     @Override

@@ -139,7 +139,8 @@ final class KeyRing implements SigningKeys {
 
     @Override
     public void rotate() {
-        Instant end = clock.instant().plus(ANNOUNCEMENT).plus(policy.tokenLifetime()).plus(SLACK);
+        Instant end =
+                clock.instant().plus(ANNOUNCEMENT).plus(policy.tokenLifetime()).plus(SLACK);
         storage.write(unit -> {
             String id = insert(unit);
             unit.get(SigningKeyRepository.class).retireOthers(id, end.truncatedTo(ChronoUnit.MILLIS));

@@ -42,8 +42,9 @@ final class ZxcvbnStrength implements PasswordStrength {
             return Optional.empty();
         }
         String warning = strength.getFeedback().getWarning();
-        return Optional.of((warning == null || warning.isBlank() ? "This is too easy to guess" : warning.replaceAll("\\.$", ""))
-                + "; use a few words that do not belong together.");
+        return Optional.of(
+                (warning == null || warning.isBlank() ? "This is too easy to guess" : warning.replaceAll("\\.$", ""))
+                        + "; use a few words that do not belong together.");
     }
 
     /** The library counts even one's own name as hard to guess once a few of its parts are strung together. */

@@ -39,15 +39,16 @@ class Argon2HasherTest {
     void format_can_be_changed_both_ways() {
         PasswordHasher bcrypt = new BcryptHasher(4);
         PasswordHasher argon2 = new Argon2Hasher(256, 1);
-        for (PasswordHasher changed : new PasswordHasher[] {
-            new FormatHasher(bcrypt, argon2), new FormatHasher(argon2, bcrypt)
-        }) {
+        for (PasswordHasher changed :
+                new PasswordHasher[] {new FormatHasher(bcrypt, argon2), new FormatHasher(argon2, bcrypt)}) {
             for (PasswordHasher maker : new PasswordHasher[] {bcrypt, argon2}) {
-                assertThat(changed.matches("a password", maker.hash("a password"))).isTrue();
+                assertThat(changed.matches("a password", maker.hash("a password")))
+                        .isTrue();
                 assertThat(changed.matches("another", maker.hash("a password"))).isFalse();
             }
             assertThat(changed.outdated(changed.hash("a password"))).isFalse();
         }
-        assertThat(new FormatHasher(argon2, bcrypt).outdated(bcrypt.hash("a password"))).isTrue();
+        assertThat(new FormatHasher(argon2, bcrypt).outdated(bcrypt.hash("a password")))
+                .isTrue();
     }
 }

@@ -140,7 +140,8 @@ class KeyRingTest {
         assertThat(jwk).containsEntry("kid", JWT.decode(token).getKeyId()).doesNotContainKey("d");
         AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
         parameters.init(new ECGenParameterSpec("secp256r1"));
-        ECPoint point = new ECPoint(number(Objects.requireNonNull(jwk.get("x"))), number(Objects.requireNonNull(jwk.get("y"))));
+        ECPoint point =
+                new ECPoint(number(Objects.requireNonNull(jwk.get("x"))), number(Objects.requireNonNull(jwk.get("y"))));
         ECPublicKey key = (ECPublicKey) KeyFactory.getInstance("EC")
                 .generatePublic(new ECPublicKeySpec(point, parameters.getParameterSpec(ECParameterSpec.class)));
         Algorithm.ECDSA256(key, null).verify(JWT.decode(token));
@@ -158,19 +159,18 @@ class KeyRingTest {
         JwtAccessTokens tokens = node(TokenAlgorithm.ES256);
         String token = token(tokens);
         String[] segments = token.split("\\.", -1);
-        byte[] publicKey = ((EcKey) KeyRing.open(
-                                storage, box, clock, new KeyRing.Policy(TokenAlgorithm.ES256, ROTATION, LIFETIME))
-                        .current())
+        byte[] publicKey = ((EcKey)
+                        KeyRing.open(storage, box, clock, new KeyRing.Policy(TokenAlgorithm.ES256, ROTATION, LIFETIME))
+                                .current())
                 .publicHalf()
                 .getEncoded();
         String header = Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(("{\"alg\":\"HS256\",\"kid\":\"" + JWT.decode(token).getKeyId() + "\",\"typ\":\"at+jwt\"}")
-                        .getBytes(StandardCharsets.UTF_8));
+                .encodeToString(
+                        ("{\"alg\":\"HS256\",\"kid\":\"" + JWT.decode(token).getKeyId() + "\",\"typ\":\"at+jwt\"}")
+                                .getBytes(StandardCharsets.UTF_8));
         byte[] signature = Algorithm.HMAC256(publicKey)
-                .sign(
-                        header.getBytes(StandardCharsets.US_ASCII),
-                        segments[1].getBytes(StandardCharsets.US_ASCII));
+                .sign(header.getBytes(StandardCharsets.US_ASCII), segments[1].getBytes(StandardCharsets.US_ASCII));
         String forged = header + "." + segments[1] + "."
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
         assertThat(tokens.verify(forged)).isEmpty();

@@ -25,7 +25,13 @@ class ZxcvbnStrengthTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"correct horse battery staple", "four words that differ", "zT7#kk!w0QpL2xv", "пять разных слов подряд"})
+    @ValueSource(
+            strings = {
+                "correct horse battery staple",
+                "four words that differ",
+                "zT7#kk!w0QpL2xv",
+                "пять разных слов подряд"
+            })
     void good_ones_pass(String password) {
         assertThat(strength.weakness(password, List.of("ada@example.org", ""))).isEmpty();
     }

@@ -66,11 +66,12 @@ public final class AccountServices implements AutoCloseable {
     /** Deletes what has expired. Called by the runtime from time to time. */
     public void prune() {
         Instant now = parts.clock().instant();
-        parts.storage().write(unit -> unit.get(LoginRepository.class).prune(now)
-                + unit.get(OneTimeTokenRepository.class).prune(now)
-                + unit.get(KnownDeviceRepository.class).prune(now)
-                + unit.get(ApiKeyRepository.class).prune(now)
-                + guard.prune(unit));
+        parts.storage()
+                .write(unit -> unit.get(LoginRepository.class).prune(now)
+                        + unit.get(OneTimeTokenRepository.class).prune(now)
+                        + unit.get(KnownDeviceRepository.class).prune(now)
+                        + unit.get(ApiKeyRepository.class).prune(now)
+                        + guard.prune(unit));
     }
 
     @Override

@@ -64,8 +64,8 @@ public final class Accounts {
     }
 
     private String hash(Registration registration) {
-        return hashing.hash(passwords.accept(
-                registration.password(), registration.email(), registration.displayName(), false));
+        return hashing.hash(
+                passwords.accept(registration.password(), registration.email(), registration.displayName(), false));
     }
 
     private User create(UnitOfWork unit, Registration registration, String hash, ClientInfo client, Role... roles) {
@@ -132,7 +132,8 @@ public final class Accounts {
 
     /** Whoever uses it now is not the one who used it first, and nobody can tell which of them is the owner. */
     private void reused(UnitOfWork unit, RefreshToken token) {
-        unit.get(LoginRepository.class).revoke(token.user(), token.login(), parts.clock().instant());
+        unit.get(LoginRepository.class)
+                .revoke(token.user(), token.login(), parts.clock().instant());
         unit.afterCommit(() -> authenticator.revoked(token.login()));
         unit.get(UserRepository.class).find(token.user()).ifPresent(user -> {
             AuditRecord record = new AuditRecord(
@@ -160,8 +161,9 @@ public final class Accounts {
     /** The caller's own account. */
     public User profile(Principal principal) {
         principal.require(Permission.ACCOUNT_SELF);
-        return parts.storage().read(unit ->
-                unit.get(UserRepository.class).find(principal.user()).orElseThrow(ChatAgentException::notFound));
+        return parts.storage().read(unit -> unit.get(UserRepository.class)
+                .find(principal.user())
+                .orElseThrow(ChatAgentException::notFound));
     }
 
     /** Changes the caller's display name and answers the account. */
@@ -214,7 +216,10 @@ public final class Accounts {
         String hash = hash(registration);
         return parts.storage().write(unit -> {
             boolean good = unit.get(OneTimeTokenRepository.class)
-                    .take(OneTimeToken.Purpose.SETUP, new RandomToken(setupToken).hash(), parts.clock().instant())
+                    .take(
+                            OneTimeToken.Purpose.SETUP,
+                            new RandomToken(setupToken).hash(),
+                            parts.clock().instant())
                     .isPresent();
             if (!good || unit.get(UserRepository.class).anyWithRole(Role.ADMIN.name())) {
                 throw new ChatAgentException(
@@ -223,9 +228,7 @@ public final class Accounts {
             }
             User admin = create(unit, registration, hash, client, Role.USER, Role.ADMIN);
             parts.audit()
-                    .append(
-                            unit,
-                            AuditRecord.self(AuditEvent.SYS_SETUP, admin.tenant(), admin.id(), client.address()));
+                    .append(unit, AuditRecord.self(AuditEvent.SYS_SETUP, admin.tenant(), admin.id(), client.address()));
             return logins.open(unit, admin, client);
         });
     }

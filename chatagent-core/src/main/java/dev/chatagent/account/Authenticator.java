@@ -110,7 +110,8 @@ public final class Authenticator {
                 return true;
             });
         }
-        Set<Permission> permissions = new HashSet<>(roles.permissions(owner.user().roles()));
+        Set<Permission> permissions =
+                new HashSet<>(roles.permissions(owner.user().roles()));
         permissions.retainAll(key.scopes());
         Instant end = now.plus(accessLifetime);
         return new Principal(

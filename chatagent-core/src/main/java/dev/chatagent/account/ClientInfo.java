@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param deviceToken the secret that the device got at an earlier login, if it sent one
  */
 public record ClientInfo(
-        String device, String address, TenantId tenant, @Nullable String deviceToken) {
+        String device,
+        String address,
+        TenantId tenant,
+        @Nullable String deviceToken) {
     private static final int MAX_DEVICE = 200;
 
     public ClientInfo {

@@ -114,7 +114,9 @@ final class LoginGuard {
         ReentrantLock lock = locks[Math.floorMod(keys.get(0).hash().hashCode(), STRIPES)];
         if (lock.getQueueLength() >= MAX_WAITING) {
             throw ChatAgentException.retryLater(
-                    ErrorCode.OVERLOADED, "Too many people are logging in right now. Try again in 2 s.", Duration.ofSeconds(2));
+                    ErrorCode.OVERLOADED,
+                    "Too many people are logging in right now. Try again in 2 s.",
+                    Duration.ofSeconds(2));
         }
         lock.lock();
         Attempt attempt = new Attempt(keys, lock);

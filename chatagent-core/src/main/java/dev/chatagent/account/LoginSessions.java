@@ -22,9 +22,8 @@ public final class LoginSessions {
     /** The caller's live logins, last used first. */
     public List<Login> list(Principal principal) {
         principal.require(Permission.ACCOUNT_SELF);
-        return parts.storage()
-                .read(unit -> unit.get(LoginRepository.class)
-                        .live(principal.user(), parts.clock().instant()));
+        return parts.storage().read(unit -> unit.get(LoginRepository.class)
+                .live(principal.user(), parts.clock().instant()));
     }
 
     /**

@@ -40,8 +40,7 @@ final class PasswordPolicy {
         int length = normalised.codePointCount(0, normalised.length());
         int least = secondFactor ? minLengthWithSecondFactor : minLength;
         if (length < least) {
-            throw refused(
-                    "too_short", "Use at least " + least + " characters; a few words you can remember are fine.");
+            throw refused("too_short", "Use at least " + least + " characters; a few words you can remember are fine.");
         }
         if (length > MAX_LENGTH) {
             throw tooLong();

@@ -91,7 +91,8 @@ public final class Passwords {
      * time tells whether the address has an account.
      */
     public void requestReset(Email email, ClientInfo client) {
-        if (throttle.tryAcquire(PER_ADDRESS, client.tenant() + " " + email.key()).admitted()) {
+        if (throttle.tryAcquire(PER_ADDRESS, client.tenant() + " " + email.key())
+                .admitted()) {
             parts.executor().execute(() -> sendReset(client.tenant(), email, client.address()));
         }
     }
@@ -142,7 +143,10 @@ public final class Passwords {
         String hash = newHash(user, newPassword);
         parts.storage().write(unit -> {
             boolean mine = unit.get(OneTimeTokenRepository.class)
-                    .take(OneTimeToken.Purpose.PASSWORD_RESET, tokenHash, parts.clock().instant())
+                    .take(
+                            OneTimeToken.Purpose.PASSWORD_RESET,
+                            tokenHash,
+                            parts.clock().instant())
                     .isPresent();
             if (!mine) {
                 throw deadLink();
@@ -155,14 +159,16 @@ public final class Passwords {
 
     private User owner(UnitOfWork unit, String tokenHash) {
         return unit.get(OneTimeTokenRepository.class)
-                .find(OneTimeToken.Purpose.PASSWORD_RESET, tokenHash, parts.clock().instant())
+                .find(
+                        OneTimeToken.Purpose.PASSWORD_RESET,
+                        tokenHash,
+                        parts.clock().instant())
                 .flatMap(token -> unit.get(UserRepository.class).find(Objects.requireNonNull(token.user())))
                 .orElseThrow(Passwords::deadLink);
     }
 
     private static ChatAgentException deadLink() {
-        return new ChatAgentException(
-                ErrorCode.INVALID_TOKEN, "This link was used or has expired. Ask for a new one.");
+        return new ChatAgentException(ErrorCode.INVALID_TOKEN, "This link was used or has expired. Ask for a new one.");
     }
 
     /** Sends the caller a link that proves that messages to their address arrive. */
@@ -199,8 +205,7 @@ public final class Passwords {
             parts.audit()
                     .append(
                             unit,
-                            AuditRecord.self(
-                                    AuditEvent.USER_EMAIL_VERIFIED, found.tenant(), user, client.address()));
+                            AuditRecord.self(AuditEvent.USER_EMAIL_VERIFIED, found.tenant(), user, client.address()));
             return true;
         });
     }

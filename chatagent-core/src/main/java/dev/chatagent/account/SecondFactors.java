@@ -118,7 +118,8 @@ public final class SecondFactors {
                 throw wrongCode();
             }
             repository.confirm(principal.user());
-            repository.putRecoveryCodes(principal.user(), codes.stream().map(SecondFactors::hash).toList());
+            repository.putRecoveryCodes(
+                    principal.user(), codes.stream().map(SecondFactors::hash).toList());
             parts.audit().append(unit, record(AuditEvent.AUTHN_SECOND_FACTOR_ADDED, principal));
             revoker.otherLogins(unit, principal.user(), principal.login());
             return codes;

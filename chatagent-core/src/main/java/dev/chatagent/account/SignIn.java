@@ -20,12 +20,7 @@ final class SignIn {
     private final SecondFactors secondFactors;
     private final LoginIssuer issuer;
 
-    SignIn(
-            AccountParts parts,
-            HashingPool hashing,
-            LoginGuard guard,
-            SecondFactors secondFactors,
-            LoginIssuer issuer) {
+    SignIn(AccountParts parts, HashingPool hashing, LoginGuard guard, SecondFactors secondFactors, LoginIssuer issuer) {
         this.parts = parts;
         this.hashing = hashing;
         this.guard = guard;
@@ -61,10 +56,10 @@ final class SignIn {
         String token = client.deviceToken();
         Optional<String> device = token == null
                 ? Optional.empty()
-                : Optional.of(new RandomToken(token).hash())
-                        .filter(hash -> found.filter(c -> unit.get(KnownDeviceRepository.class)
-                                        .known(c.user().id(), hash, parts.clock().instant()))
-                                .isPresent());
+                : Optional.of(new RandomToken(token).hash()).filter(hash -> found.filter(c -> unit.get(
+                                        KnownDeviceRepository.class)
+                                .known(c.user().id(), hash, parts.clock().instant()))
+                        .isPresent());
         return new Candidate(found, device);
     }
 
@@ -120,7 +115,12 @@ final class SignIn {
 
     private void locked(UnitOfWork unit, AuditRecord failure, Duration wait) {
         AuditRecord lock = new AuditRecord(
-                        AuditEvent.AUTHN_LOGIN_LOCK, failure.tenant(), null, failure.subject(), failure.address(), Map.of())
+                        AuditEvent.AUTHN_LOGIN_LOCK,
+                        failure.tenant(),
+                        null,
+                        failure.subject(),
+                        failure.address(),
+                        Map.of())
                 .with("seconds", Long.toString(wait.toSeconds()));
         parts.audit().append(unit, lock);
         parts.audit()

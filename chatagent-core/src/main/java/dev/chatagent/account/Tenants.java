@@ -30,7 +30,8 @@ public final class Tenants {
             if (sides.length != 2 || sides[0].isBlank() || !sides[1].matches("[a-z0-9-]{1,64}")) {
                 throw new ChatAgentException(
                         ErrorCode.INVALID_REQUEST,
-                        "CHATAGENT_TENANTS: '" + part + "' is not host=tenant; a tenant has characters a-z, 0-9 and '-'.");
+                        "CHATAGENT_TENANTS: '" + part
+                                + "' is not host=tenant; a tenant has characters a-z, 0-9 and '-'.");
             }
             byHost.put(sides[0].toLowerCase(Locale.ROOT), new TenantId(sides[1]));
         }

@@ -46,8 +46,7 @@ public final class UserAdministration {
     }
 
     /** A page of accounts. */
-    public record Page(
-            List<AccountSummary> items, UserRepository.@Nullable ListPosition next) {
+    public record Page(List<AccountSummary> items, UserRepository.@Nullable ListPosition next) {
         public Page {
             items = List.copyOf(items);
         }
@@ -61,7 +60,8 @@ public final class UserAdministration {
     public Page list(Principal principal, String search, Optional<UserRepository.ListPosition> after, int limit) {
         principal.require(Permission.USERS_ADMIN);
         int size = Math.max(1, Math.min(MAX_PAGE, limit));
-        List<AccountSummary> found = parts.storage()
+        List<AccountSummary> found = parts
+                .storage()
                 .read(unit -> unit.get(UserRepository.class).list(principal.tenant(), search, after, size + 1))
                 .stream()
                 .map(UserAdministration::summary)

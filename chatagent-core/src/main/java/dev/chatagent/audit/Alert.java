@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param subject whose account it concerns, if anybody's
  * @param message a sentence without secrets
  */
-public record Alert(Kind kind, TenantId tenant, @Nullable UserId subject, String address, String message, Instant time) {
+public record Alert(
+        Kind kind, TenantId tenant, @Nullable UserId subject, String address, String message, Instant time) {
     /** What kinds there are. */
     public enum Kind {
         /** Too many wrong passwords: an account or an address has to wait. */

@@ -78,8 +78,8 @@ public final class Audit {
     public List<AuditEntry> page(Principal principal, Optional<Long> before, int limit) {
         principal.require(Permission.AUDIT_READ);
         int size = Math.max(1, Math.min(MAX_PAGE, limit));
-        return storage.read(unit ->
-                unit.get(AuditRepository.class).page(principal.tenant(), before.orElse(Long.MAX_VALUE), size));
+        return storage.read(
+                unit -> unit.get(AuditRepository.class).page(principal.tenant(), before.orElse(Long.MAX_VALUE), size));
     }
 
     /** What checking the chain found. {@code firstBroken} is 0 when it is whole. */

@@ -88,7 +88,11 @@ final class AuditChain {
         StringBuilder json = new StringBuilder("{");
         new TreeMap<>(detail).forEach((name, value) -> {
             json.append(json.length() == 1 ? "" : ",");
-            json.append('"').append(plain(name)).append("\":\"").append(plain(value)).append('"');
+            json.append('"')
+                    .append(plain(name))
+                    .append("\":\"")
+                    .append(plain(value))
+                    .append('"');
         });
         return json.append('}').toString();
     }

@@ -40,8 +40,7 @@ public record Principal(
     }
 
     /** A person with a login of their own. */
-    public Principal(
-            UserId user, TenantId tenant, LoginId login, Set<Permission> permissions, Instant expiresAt) {
+    public Principal(UserId user, TenantId tenant, LoginId login, Set<Permission> permissions, Instant expiresAt) {
         this(user, tenant, login, permissions, expiresAt, user, Means.LOGIN);
     }
 

@@ -72,8 +72,9 @@ public final class SecretBox {
             throw new IllegalStateException("A sealed secret in the database is damaged");
         }
         if (!MessageDigest.isEqual(ascii(parts[1]), ascii(keyId))) {
-            throw new IllegalStateException("Secrets in the database were sealed under another master secret. Give every"
-                    + " server of this database the same CHATAGENT_SECRET, or restore secrets/master of the data directory.");
+            throw new IllegalStateException(
+                    "Secrets in the database were sealed under another master secret. Give every"
+                            + " server of this database the same CHATAGENT_SECRET, or restore secrets/master of the data directory.");
         }
         Base64.Decoder base64 = Base64.getUrlDecoder();
         return cipher(Cipher.DECRYPT_MODE, base64.decode(parts[2]), context, base64.decode(parts[3]));

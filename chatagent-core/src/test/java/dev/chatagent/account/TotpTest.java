@@ -14,8 +14,8 @@ class TotpTest {
     private static final byte[] SECRET = "12345678901234567890".getBytes(StandardCharsets.US_ASCII);
 
     /** RFC 4226, appendix D. */
-    private static final List<String> HOTP = List.of(
-            "755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583", "399871", "520489");
+    private static final List<String> HOTP =
+            List.of("755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583", "399871", "520489");
 
     @Test
     void codes_of_counters_are_those_of_rfc_4226() {

@@ -20,7 +20,8 @@ class AuditChainTest {
             chain.next(Optional.empty(), AuditRecord.self(AuditEvent.USER_CREATED, TenantId.DEFAULT, ADA, "a"), T);
     private final AuditEntry second = chain.next(
             Optional.of(first),
-            AuditRecord.self(AuditEvent.AUTHN_LOGIN_SUCCESS, TenantId.DEFAULT, ADA, "a").with("k", "v"),
+            AuditRecord.self(AuditEvent.AUTHN_LOGIN_SUCCESS, TenantId.DEFAULT, ADA, "a")
+                    .with("k", "v"),
             T);
 
     @Test

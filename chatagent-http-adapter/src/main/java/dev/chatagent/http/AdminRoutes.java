@@ -62,11 +62,25 @@ final class AdminRoutes {
                 new Route("POST", "/admin/users", users, write, CreateBody.class, summary, 201, this::create),
                 new Route("GET", "/admin/users/{user}", users, read, Void.class, summary, 200, this::get),
                 new Route(
-                        "PUT", "/admin/users/{user}/roles", users, write, RolesBody.class, summary, 200, this::updateRoles),
+                        "PUT",
+                        "/admin/users/{user}/roles",
+                        users,
+                        write,
+                        RolesBody.class,
+                        summary,
+                        200,
+                        this::updateRoles),
                 new Route("POST", "/admin/users/{user}/ban", users, write, Void.class, summary, 200, this::ban),
                 new Route("POST", "/admin/users/{user}/unban", users, write, Void.class, summary, 200, this::unban),
                 new Route(
-                        "POST", "/admin/users/{user}/sign-out", users, write, Void.class, Void.class, 204, this::signOut),
+                        "POST",
+                        "/admin/users/{user}/sign-out",
+                        users,
+                        write,
+                        Void.class,
+                        Void.class,
+                        204,
+                        this::signOut),
                 new Route(
                         "POST",
                         "/admin/users/{user}/impersonate",
@@ -127,7 +141,8 @@ final class AdminRoutes {
     }
 
     private Answer updateRoles(Exchange exchange) {
-        List<String> roles = Fields.required("roles", exchange.body(RolesBody.class).roles());
+        List<String> roles =
+                Fields.required("roles", exchange.body(RolesBody.class).roles());
         return new Answer.Json(runtime.users().updateRoles(exchange.principal(), user(exchange), roles));
     }
 

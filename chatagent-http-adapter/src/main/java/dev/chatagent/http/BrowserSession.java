@@ -94,7 +94,8 @@ final class BrowserSession {
         set(request, response, COOKIE, "", Duration.ZERO);
     }
 
-    private void set(HttpServletRequest request, HttpServletResponse response, String name, String value, Duration lifetime) {
+    private void set(
+            HttpServletRequest request, HttpServletResponse response, String name, String value, Duration lifetime) {
         response.addHeader(
                 "Set-Cookie",
                 name(request, name) + "=" + value + "; Path=/; Max-Age=" + lifetime.toSeconds()

@@ -40,7 +40,14 @@ final class LoginRoutes {
                 new Route("POST", "/auth/logout", self, write, Void.class, Void.class, 204, this::logout),
                 new Route("POST", "/auth/logout-all", self, write, Void.class, EndedAnswer.class, 200, this::endAll),
                 new Route(
-                        "POST", "/auth/logout-others", self, write, Void.class, EndedAnswer.class, 200, this::endOthers));
+                        "POST",
+                        "/auth/logout-others",
+                        self,
+                        write,
+                        Void.class,
+                        EndedAnswer.class,
+                        200,
+                        this::endOthers));
     }
 
     private Answer list(Exchange exchange) {

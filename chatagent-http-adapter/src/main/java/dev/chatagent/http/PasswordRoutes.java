@@ -19,7 +19,8 @@ final class PasswordRoutes {
         this.tokens = new TokenAnswers(browser);
     }
 
-    record ChangeBody(@Nullable String oldPassword, @Nullable String newPassword) {}
+    record ChangeBody(
+            @Nullable String oldPassword, @Nullable String newPassword) {}
 
     record ResetBody(@Nullable String email) {}
 

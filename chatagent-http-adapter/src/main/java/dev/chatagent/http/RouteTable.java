@@ -11,8 +11,7 @@ final class RouteTable {
 
     static List<Route> of(ChatAgentRuntime runtime) {
         List<Route> routes = new ArrayList<>();
-        BrowserSession browser =
-                new BrowserSession(runtime.settings().get(Settings.PUBLIC_URL, runtime.environment()));
+        BrowserSession browser = new BrowserSession(runtime.settings().get(Settings.PUBLIC_URL, runtime.environment()));
         routes.addAll(new AuthRoutes(runtime, browser).routes());
         routes.addAll(new LoginRoutes(runtime, browser).routes());
         routes.addAll(new PasswordRoutes(runtime, browser).routes());

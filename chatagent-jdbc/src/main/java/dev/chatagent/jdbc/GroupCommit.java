@@ -205,7 +205,9 @@ final class GroupCommit implements AutoCloseable {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
         synchronized (waiting) {
             try {
-                for (long left = CLOSE_SECONDS * 1_000L; led && left > 0; left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
+                for (long left = CLOSE_SECONDS * 1_000L;
+                        led && left > 0;
+                        left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
                     waiting.wait(left);
                 }
             } catch (InterruptedException e) {

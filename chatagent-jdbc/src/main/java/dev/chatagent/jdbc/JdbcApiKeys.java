@@ -34,7 +34,9 @@ final class JdbcApiKeys implements ApiKeyRepository {
                 .bind("tenant", key.tenant().value())
                 .bind("name", key.name())
                 .bind("hint", key.hint())
-                .bind("scopes", key.scopes().stream().map(Permission::name).sorted().collect(Collectors.joining(",")))
+                .bind(
+                        "scopes",
+                        key.scopes().stream().map(Permission::name).sorted().collect(Collectors.joining(",")))
                 .bind("created", Columns.micros(key.createdAt()))
                 .bind("expires", Columns.micros(key.expiresAt()))
                 .execute();

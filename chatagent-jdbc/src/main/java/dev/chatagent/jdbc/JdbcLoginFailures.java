@@ -18,10 +18,7 @@ final class JdbcLoginFailures implements LoginFailureRepository {
         return handle.createQuery("SELECT * FROM login_failure WHERE id = :key")
                 .bind("key", key)
                 .map((row, context) -> new LoginFailures(
-                        key,
-                        row.getInt("failures"),
-                        Columns.time(row, "last_at"),
-                        Columns.time(row, "blocked_until")))
+                        key, row.getInt("failures"), Columns.time(row, "last_at"), Columns.time(row, "blocked_until")))
                 .findOne();
     }
 

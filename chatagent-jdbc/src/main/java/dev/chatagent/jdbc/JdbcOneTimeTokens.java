@@ -49,10 +49,11 @@ final class JdbcOneTimeTokens implements OneTimeTokenRepository {
     /** The delete decides who wins; the read before it only says what was won. */
     @Override
     public Optional<OneTimeToken> take(OneTimeToken.Purpose purpose, String hash, Instant now) {
-        return find(purpose, hash, now).filter(token -> handle.createUpdate("DELETE FROM one_time_token WHERE hash = :hash")
-                        .bind("hash", hash)
-                        .execute()
-                == 1);
+        return find(purpose, hash, now)
+                .filter(token -> handle.createUpdate("DELETE FROM one_time_token WHERE hash = :hash")
+                                .bind("hash", hash)
+                                .execute()
+                        == 1);
     }
 
     private static OneTimeToken token(ResultSet row) throws SQLException {

@@ -155,7 +155,10 @@ final class JdbcUsers implements UserRepository {
                         """)
                 .bind("tenant", tenant.value())
                 .bind("search", search.toLowerCase(Locale.ROOT))
-                .bind("time", after.map(position -> Columns.micros(position.createdAt())).orElse(Long.MAX_VALUE))
+                .bind(
+                        "time",
+                        after.map(position -> Columns.micros(position.createdAt()))
+                                .orElse(Long.MAX_VALUE))
                 .bind("id", after.map(position -> position.id().value()).orElse(new UUID(0, 0)))
                 .bind("limit", limit)
                 .map((row, context) -> credential(row))

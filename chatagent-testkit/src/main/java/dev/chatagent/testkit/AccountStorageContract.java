@@ -142,8 +142,7 @@ public abstract class AccountStorageContract {
                 .isEqualTo(1);
         count(UserRepository.class, u -> u.countWithRole(TenantId.DEFAULT, "adm"))
                 .isZero();
-        count(UserRepository.class, u -> u.countWithRole(OTHER, "admin"))
-                .isZero();
+        count(UserRepository.class, u -> u.countWithRole(OTHER, "admin")).isZero();
         change(UserRepository.class, u -> u.updateBanned(TenantId.DEFAULT, owner, true));
         count(UserRepository.class, u -> u.countWithRole(TenantId.DEFAULT, "admin"))
                 .isZero();
@@ -159,8 +158,7 @@ public abstract class AccountStorageContract {
         Optional<ListPosition> after = Optional.empty();
         while (true) {
             Optional<ListPosition> from = after;
-            List<Credential> page =
-                    read(UserRepository.class, users -> users.list(TenantId.DEFAULT, "", from, 4));
+            List<Credential> page = read(UserRepository.class, users -> users.list(TenantId.DEFAULT, "", from, 4));
             if (page.isEmpty()) {
                 break;
             }
@@ -185,8 +183,8 @@ public abstract class AccountStorageContract {
 
     private LoginId login(UserId user, Instant used) {
         LoginId id = new LoginId(UUID.randomUUID());
-        Login login = new Login(
-                id, user, TenantId.DEFAULT, new ClientInfo(ODD, "::1"), T, used, T.plusSeconds(100), null);
+        Login login =
+                new Login(id, user, TenantId.DEFAULT, new ClientInfo(ODD, "::1"), T, used, T.plusSeconds(100), null);
         change(LoginRepository.class, logins -> logins.insert(login));
         return id;
     }
@@ -247,17 +245,12 @@ public abstract class AccountStorageContract {
         change(ApiKeyRepository.class, keys -> keys.touch(owner, key.id(), T));
         assertThat(read(ApiKeyRepository.class, keys -> keys.list(owner)).get(0).lastUsedAt())
                 .isEqualTo(T);
-        flag(ApiKeyRepository.class, keys -> keys.revoke(stranger, key.id(), T))
-                .isFalse();
-        flag(ApiKeyRepository.class, keys -> keys.revoke(owner, key.id(), T))
-                .isTrue();
-        flag(ApiKeyRepository.class, keys -> keys.revoke(owner, key.id(), T))
-                .isFalse();
+        flag(ApiKeyRepository.class, keys -> keys.revoke(stranger, key.id(), T)).isFalse();
+        flag(ApiKeyRepository.class, keys -> keys.revoke(owner, key.id(), T)).isTrue();
+        flag(ApiKeyRepository.class, keys -> keys.revoke(owner, key.id(), T)).isFalse();
         list(ApiKeyRepository.class, keys -> keys.list(owner)).isEmpty();
-        count(ApiKeyRepository.class, keys -> keys.prune(T.plusSeconds(100)))
-                .isZero();
-        count(ApiKeyRepository.class, keys -> keys.prune(T.plusSeconds(101)))
-                .isEqualTo(1);
+        count(ApiKeyRepository.class, keys -> keys.prune(T.plusSeconds(100))).isZero();
+        count(ApiKeyRepository.class, keys -> keys.prune(T.plusSeconds(101))).isEqualTo(1);
     }
 
     @Test
@@ -301,8 +294,7 @@ public abstract class AccountStorageContract {
         change(type, devices -> devices.insert(owner, "d", T.plusSeconds(1)));
         flag(type, devices -> devices.known(owner, "d", T)).isTrue();
         flag(type, devices -> devices.known(stranger, "d", T)).isFalse();
-        flag(type, devices -> devices.known(owner, "d", T.plusSeconds(1)))
-                .isFalse();
+        flag(type, devices -> devices.known(owner, "d", T.plusSeconds(1))).isFalse();
         count(type, devices -> devices.prune(T.plusSeconds(1))).isEqualTo(1);
         change(type, devices -> devices.insert(owner, "e", T.plusSeconds(1)));
         change(type, devices -> devices.deleteAll(owner));
@@ -318,8 +310,7 @@ public abstract class AccountStorageContract {
         optional(type, tokens -> tokens.find(reset, "t", T)).contains(token);
         optional(type, tokens -> tokens.find(OneTimeToken.Purpose.SETUP, "t", T))
                 .isEmpty();
-        optional(type, tokens -> tokens.find(reset, "t", T.plusSeconds(1)))
-                .isEmpty();
+        optional(type, tokens -> tokens.find(reset, "t", T.plusSeconds(1))).isEmpty();
         change(type, tokens -> tokens.clear(reset, stranger));
         change(type, tokens -> tokens.clear(OneTimeToken.Purpose.EMAIL_VERIFICATION, owner));
         optional(type, tokens -> tokens.find(reset, "t", T)).contains(token);
@@ -333,9 +324,7 @@ public abstract class AccountStorageContract {
         Instant never = Instant.parse("9999-01-01T00:00:00Z");
         change(type, keys -> keys.insert(new SigningKeyRecord("a", "HS256", "s", T, never)));
         change(type, keys -> keys.insert(new SigningKeyRecord("b", "HS256", "s", T.plusSeconds(1), never)));
-        list(type, SigningKeyRepository::all)
-                .extracting(SigningKeyRecord::id)
-                .containsExactly("b", "a");
+        list(type, SigningKeyRepository::all).extracting(SigningKeyRecord::id).containsExactly("b", "a");
         change(type, keys -> keys.retireOthers("b", T.plusSeconds(9)));
         change(type, keys -> keys.retireOthers("b", T.plusSeconds(99)));
         assertThat(read(type, SigningKeyRepository::all).get(1))
@@ -364,9 +353,7 @@ public abstract class AccountStorageContract {
         rows.forEach(row -> change(type, audit -> audit.append(row)));
         optional(type, AuditRepository::last).contains(rows.get(6));
         list(type, audit -> audit.scan(2, 3)).isEqualTo(rows.subList(2, 5));
-        list(type, audit -> audit.page(TenantId.DEFAULT, Long.MAX_VALUE, 2))
-                .containsExactly(rows.get(6), rows.get(4));
-        list(type, audit -> audit.page(TenantId.DEFAULT, 5, 9))
-                .containsExactly(rows.get(2), rows.get(0));
+        list(type, audit -> audit.page(TenantId.DEFAULT, Long.MAX_VALUE, 2)).containsExactly(rows.get(6), rows.get(4));
+        list(type, audit -> audit.page(TenantId.DEFAULT, 5, 9)).containsExactly(rows.get(2), rows.get(0));
     }
 }

@@ -38,9 +38,7 @@ final class InMemoryApiKeys implements ApiKeyRepository {
     private boolean change(UserId owner, LoginId id, @Nullable Instant usedAt, @Nullable Instant revokedAt) {
         Optional<String> hash = keys.keys()
                 .filter(candidate -> keys.get(candidate)
-                        .filter(key -> key.id().equals(id)
-                                && key.user().equals(owner)
-                                && key.revokedAt() == null)
+                        .filter(key -> key.id().equals(id) && key.user().equals(owner) && key.revokedAt() == null)
                         .isPresent())
                 .findFirst();
         hash.ifPresent(found -> {

@@ -32,8 +32,7 @@ final class InMemorySigningKeys implements SigningKeyRepository {
         all().stream()
                 .filter(key -> !key.id().equals(id) && key.retiresAt().isAfter(at))
                 .forEach(key -> keys.put(
-                        key.id(),
-                        new SigningKeyRecord(key.id(), key.algorithm(), key.sealed(), key.createdAt(), at)));
+                        key.id(), new SigningKeyRecord(key.id(), key.algorithm(), key.sealed(), key.createdAt(), at)));
     }
 
     @Override

@@ -90,8 +90,7 @@ final class InMemoryUsers implements UserRepository {
 
     @Override
     public boolean updateBanned(TenantId tenant, UserId id, boolean banned) {
-        return updateIn(
-                tenant, id, old -> new Credential(old.user(), old.passwordHash(), banned, old.emailVerified()));
+        return updateIn(tenant, id, old -> new Credential(old.user(), old.passwordHash(), banned, old.emailVerified()));
     }
 
     @Override
@@ -120,7 +119,8 @@ final class InMemoryUsers implements UserRepository {
                 .filter(credential -> credential.user().tenant().equals(tenant))
                 .filter(credential -> holds(credential.user().email(), wanted)
                         || holds(credential.user().displayName(), wanted))
-                .filter(credential -> after.filter(position -> NEWEST_FIRST.compare(position(credential), position) <= 0)
+                .filter(credential -> after.filter(
+                                position -> NEWEST_FIRST.compare(position(credential), position) <= 0)
                         .isEmpty())
                 .sorted(Comparator.comparing(InMemoryUsers::position, NEWEST_FIRST))
                 .limit(limit)

@@ -49,7 +49,8 @@ class ApiKeysTest {
         Principal machine = authenticate(keys.create(ada, "all", Set.of(Permission.ACCOUNT_SELF), DAY));
         assertRefused(ErrorCode.FORBIDDEN, () -> keys.create(machine, "more", Set.of(Permission.ACCOUNT_SELF), DAY));
         assertRefused(
-                ErrorCode.FORBIDDEN, () -> fixture.runtime.passwords().change(machine, PASSWORD, PASSWORD + "x", CLIENT));
+                ErrorCode.FORBIDDEN,
+                () -> fixture.runtime.passwords().change(machine, PASSWORD, PASSWORD + "x", CLIENT));
     }
 
     @Test
@@ -87,9 +88,11 @@ class ApiKeysTest {
         assertThat(keys.list(ada).get(0).lastUsedAt()).isNull();
         authenticate(created);
         assertThat(keys.list(ada).get(0).lastUsedAt()).isEqualTo(fixture.clock.instant());
-        for (String guess : List.of("cak_", "cak_x", created.secret() + "x", created.key().hint())) {
+        for (String guess :
+                List.of("cak_", "cak_x", created.secret() + "x", created.key().hint())) {
             assertRefused(
-                    ErrorCode.INVALID_TOKEN, () -> fixture.runtime.authenticator().authenticate(guess));
+                    ErrorCode.INVALID_TOKEN,
+                    () -> fixture.runtime.authenticator().authenticate(guess));
         }
         assertThat(created.toString()).doesNotContain(created.secret());
     }

@@ -65,7 +65,10 @@ class PasswordsTest {
         TokenPair third = passwords.change(ada, PASSWORD, NEW, CLIENT);
         assertDead(first);
         assertDead(second);
-        assertThat(fixture.runtime.authenticator().authenticate(third.accessToken()).user())
+        assertThat(fixture.runtime
+                        .authenticator()
+                        .authenticate(third.accessToken())
+                        .user())
                 .isEqualTo(ada.user());
         assertRefused(ErrorCode.BAD_CREDENTIALS, () -> accounts.login(ADA, PASSWORD, CLIENT));
         assertThat(accounts.login(ADA, NEW, CLIENT)).isNotNull();

@@ -40,7 +40,9 @@ class SecondFactorsTest {
         SecondFactors.Enrollment enrollment = factors.enroll(ada, PASSWORD);
         assertThat(enrollment.uri()).startsWith("otpauth://totp/").contains("secret=" + enrollment.secret());
         secret = fromBase32(enrollment.secret());
-        assertThat(accounts.login(ADA, PASSWORD, CLIENT)).as("not confirmed yet").isNotNull();
+        assertThat(accounts.login(ADA, PASSWORD, CLIENT))
+                .as("not confirmed yet")
+                .isNotNull();
         assertRefused(ErrorCode.BAD_SECOND_FACTOR, () -> factors.confirm(ada, "000000"));
         recovery = factors.confirm(ada, app());
         fixture.clock.advance(STEP);

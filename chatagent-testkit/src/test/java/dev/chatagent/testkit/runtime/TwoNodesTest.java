@@ -19,10 +19,9 @@ import org.junit.jupiter.api.Test;
 class TwoNodesTest {
     private final TestClock clock = TestClock.create();
     private final OpaqueAccessTokens tokens = new OpaqueAccessTokens(clock);
-    private final Fixture here =
-            new Fixture(builder -> builder.clock(clock).accessTokens(tokens));
-    private final Fixture there = new Fixture(
-            builder -> builder.clock(clock).accessTokens(tokens).storage(here.storage));
+    private final Fixture here = new Fixture(builder -> builder.clock(clock).accessTokens(tokens));
+    private final Fixture there =
+            new Fixture(builder -> builder.clock(clock).accessTokens(tokens).storage(here.storage));
 
     @AfterEach
     void close() {
@@ -51,7 +50,8 @@ class TwoNodesTest {
         Fixture.await(told);
         assertRefused(
                 ErrorCode.INVALID_TOKEN, () -> there.runtime.authenticator().authenticate(pair.accessToken()));
-        assertRefused(ErrorCode.INVALID_TOKEN, () -> there.runtime.authenticator().authenticate(key));
+        assertRefused(
+                ErrorCode.INVALID_TOKEN, () -> there.runtime.authenticator().authenticate(key));
     }
 
     @Test

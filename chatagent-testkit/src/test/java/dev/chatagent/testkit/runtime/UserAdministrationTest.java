@@ -45,8 +45,8 @@ class UserAdministrationTest {
             new Fixture(builder -> builder.role(SUPPORT).alerts(alerts::add).notifier(notices::add));
     private final Accounts accounts = fixture.runtime.accounts();
     private final UserAdministration users = fixture.runtime.users();
-    private final Principal root = authenticate(accounts.setUp(
-            accounts.setupToken().orElseThrow(), Fixture.registration("root@example.org"), CLIENT));
+    private final Principal root = authenticate(
+            accounts.setUp(accounts.setupToken().orElseThrow(), Fixture.registration("root@example.org"), CLIENT));
 
     @AfterEach
     void close() {
@@ -71,17 +71,15 @@ class UserAdministrationTest {
     @Test
     void ban_ends_logins_and_keys_until_it_is_lifted() throws Exception {
         TokenPair ada = fixture.register("ada");
-        ApiKeys.Created key = fixture.runtime
-                .apiKeys()
-                .create(authenticate(ada), "ci", Set.of(Permission.CHAT), Duration.ofDays(1));
+        ApiKeys.Created key =
+                fixture.runtime.apiKeys().create(authenticate(ada), "ci", Set.of(Permission.CHAT), Duration.ofDays(1));
         fixture.runtime.authenticator().authenticate(key.secret());
         assertThat(users.ban(root, ada.user().id()).banned()).isTrue();
         assertDead(ada.accessToken());
         assertDead(key.secret());
         assertRefused(ErrorCode.INVALID_TOKEN, () -> accounts.refresh(ada.refreshToken()));
         assertRefused(ErrorCode.BANNED, () -> fixture.login("ada"));
-        assertRefused(
-                ErrorCode.BAD_CREDENTIALS, () -> accounts.login(new Email("ada@example.org"), "wrong", CLIENT));
+        assertRefused(ErrorCode.BAD_CREDENTIALS, () -> accounts.login(new Email("ada@example.org"), "wrong", CLIENT));
         users.unban(root, ada.user().id());
         assertThat(fixture.login("ada")).isNotNull();
         assertDead(key.secret());
@@ -96,7 +94,9 @@ class UserAdministrationTest {
         users.updateRoles(root, ada.user().id(), List.of("user", "support"));
         assertDead(ada.accessToken());
         assertThat(authenticate(fixture.login("ada")).permissions()).contains(Permission.USERS_ADMIN);
-        assertRefused(ErrorCode.INVALID_REQUEST, () -> users.updateRoles(root, ada.user().id(), List.of("emperor")));
+        assertRefused(
+                ErrorCode.INVALID_REQUEST,
+                () -> users.updateRoles(root, ada.user().id(), List.of("emperor")));
     }
 
     @Test
@@ -120,8 +120,7 @@ class UserAdministrationTest {
         UserId ada = fixture.register("ada").user().id();
         users.updateRoles(root, ada, List.of("user", "admin"));
         users.updateRoles(root, root.user(), List.of("user"));
-        assertRefused(
-                ErrorCode.CONFLICT, () -> users.ban(authenticate(fixture.login("ada")), ada));
+        assertRefused(ErrorCode.CONFLICT, () -> users.ban(authenticate(fixture.login("ada")), ada));
     }
 
     @Test
@@ -144,14 +143,14 @@ class UserAdministrationTest {
         assertThat(acting.actor()).isEqualTo(root.user());
         assertThat(fixture.chat(acting)).isNotNull();
         assertRefused(
-                ErrorCode.FORBIDDEN, () -> fixture.runtime.passwords().change(acting, PASSWORD, PASSWORD + "x", CLIENT));
+                ErrorCode.FORBIDDEN,
+                () -> fixture.runtime.passwords().change(acting, PASSWORD, PASSWORD + "x", CLIENT));
         assertRefused(ErrorCode.FORBIDDEN, () -> fixture.runtime.secondFactors().enroll(acting, PASSWORD));
         assertRefused(
                 ErrorCode.FORBIDDEN,
-                () -> fixture.runtime
-                        .apiKeys()
-                        .create(acting, "x", Set.of(Permission.CHAT), Duration.ofDays(1)));
-        AuditEntry entry = fixture.runtime.audit().page(root, Optional.empty(), 1).get(0);
+                () -> fixture.runtime.apiKeys().create(acting, "x", Set.of(Permission.CHAT), Duration.ofDays(1)));
+        AuditEntry entry =
+                fixture.runtime.audit().page(root, Optional.empty(), 1).get(0);
         assertThat(entry.event()).isEqualTo("authn_impersonation");
         assertThat(entry.actor()).isEqualTo(root.user());
         assertThat(entry.subject()).isEqualTo(ada);
@@ -194,7 +193,8 @@ class UserAdministrationTest {
     void tenants_are_worlds_apart() {
         ClientInfo elsewhere = new ClientInfo("test", "127.0.0.1", new TenantId("other"), null);
         TokenPair ada = fixture.register("ada");
-        TokenPair twin = accounts.register(new Registration(new Email("ada@example.org"), PASSWORD + "!", ""), elsewhere);
+        TokenPair twin =
+                accounts.register(new Registration(new Email("ada@example.org"), PASSWORD + "!", ""), elsewhere);
         assertThat(twin.user().id()).isNotEqualTo(ada.user().id());
         assertRefused(
                 ErrorCode.BAD_CREDENTIALS, () -> accounts.login(new Email("ada@example.org"), PASSWORD, elsewhere));
