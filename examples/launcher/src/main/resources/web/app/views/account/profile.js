@@ -10,11 +10,14 @@ export function profileSection({ account, api, onError, onRenamed }) {
 
   function addressOf({ email, emailVerified }) {
     if (emailVerified) return [el('span', { class: 'break' }, email), ' ', tag('verified', 'ok')];
+    const state = [el('span', { class: 'break' }, email), ' ', tag('not verified', 'warn')];
+    // Only the owner in person may ask for the link.
+    if (account.actingUntil !== null) return state;
     const send = action({ label: 'Send link', testid: 'send-verification', kind: 'link', onError }, async () => {
       await api.sendVerification();
       done.say('A link is on its way. Open it to verify your address; it works for 24 hours.');
     });
-    return [el('span', { class: 'break' }, email), ' ', tag('not verified', 'warn'), ' ', send];
+    return [...state, ' ', send];
   }
 
   function draw(user) {
