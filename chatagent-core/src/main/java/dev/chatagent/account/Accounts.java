@@ -166,6 +166,15 @@ public final class Accounts {
                 .orElseThrow(ChatAgentException::notFound));
     }
 
+    /** Whether the caller has shown that messages to their address arrive. */
+    public boolean emailVerified(Principal principal) {
+        principal.require(Permission.ACCOUNT_SELF);
+        return parts.storage().read(unit -> unit.get(UserRepository.class)
+                .credential(principal.user())
+                .map(Credential::emailVerified)
+                .orElseThrow(ChatAgentException::notFound));
+    }
+
     /** Changes the caller's display name and answers the account. */
     public User updateDisplayName(Principal principal, String displayName) {
         principal.require(Permission.ACCOUNT_SELF);

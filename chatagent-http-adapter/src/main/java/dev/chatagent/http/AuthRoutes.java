@@ -1,5 +1,6 @@
 package dev.chatagent.http;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.account.Email;
 import dev.chatagent.account.Registration;
@@ -53,6 +54,9 @@ final class AuthRoutes {
 
     record ProfileBody(@Nullable String displayName) {}
 
+    /** An account, as its owner sees it. */
+    record ProfileAnswer(@JsonUnwrapped User user, boolean emailVerified) {}
+
     record TicketAnswer(String ticket, long expiresIn) {}
 
     List<Route> routes() {
@@ -95,14 +99,22 @@ final class AuthRoutes {
                         TokenAnswers.TokenAnswer.class,
                         200,
                         this::refresh),
-                new Route("GET", "/auth/profile", self, LimitClass.READ, Void.class, User.class, 200, this::profile),
+                new Route(
+                        "GET",
+                        "/auth/profile",
+                        self,
+                        LimitClass.READ,
+                        Void.class,
+                        ProfileAnswer.class,
+                        200,
+                        this::profile),
                 new Route(
                         "PATCH",
                         "/auth/profile",
                         self,
                         LimitClass.WRITE,
                         ProfileBody.class,
-                        User.class,
+                        ProfileAnswer.class,
                         200,
                         this::updateProfile),
                 new Route(
@@ -157,13 +169,17 @@ final class AuthRoutes {
     }
 
     private Answer profile(Exchange exchange) {
-        return new Answer.Json(runtime.accounts().profile(exchange.principal()));
+        return profile(exchange, runtime.accounts().profile(exchange.principal()));
     }
 
     private Answer updateProfile(Exchange exchange) {
         String name =
                 Fields.required("displayName", exchange.body(ProfileBody.class).displayName());
-        return new Answer.Json(runtime.accounts().updateDisplayName(exchange.principal(), name));
+        return profile(exchange, runtime.accounts().updateDisplayName(exchange.principal(), name));
+    }
+
+    private Answer profile(Exchange exchange, User user) {
+        return new Answer.Json(new ProfileAnswer(user, runtime.accounts().emailVerified(exchange.principal())));
     }
 
     private Answer ticket(Exchange exchange) {

@@ -17,6 +17,17 @@ export function dayGroup(iso) {
 
 export const titleOf = (session) => session?.title?.trim() || 'New chat';
 
+const BROWSERS = [['Edg/', 'Edge'], ['OPR/', 'Opera'], ['Firefox/', 'Firefox'], ['Chrome/', 'Chrome'], ['Safari/', 'Safari']];
+const SYSTEMS = [['Android', 'Android'], ['iPhone', 'iPhone'], ['iPad', 'iPad'], ['Windows', 'Windows'], ['Mac OS', 'macOS'], ['CrOS', 'ChromeOS'], ['Linux', 'Linux']];
+
+/** What people call a device, out of what it calls itself. */
+export function deviceName(agent) {
+  if (!agent) return 'Unknown device';
+  const named = (names) => names.find(([mark]) => agent.includes(mark))?.[1];
+  const [browser, system] = [named(BROWSERS), named(SYSTEMS)];
+  return browser && system ? `${browser} on ${system}` : agent;
+}
+
 export function wait(seconds) {
   if (seconds < 60) return `${seconds} second${seconds === 1 ? '' : 's'}`;
   const minutes = Math.ceil(seconds / 60);

@@ -1,5 +1,4 @@
 import { passwordMin } from './config.js';
-import { $ } from './dom.js';
 import { errorText, wait } from './format.js';
 
 // Servers name fields as `email`, `/email` or `body.email`; the last part is the name of the input.
@@ -7,7 +6,9 @@ const lastPart = (field) => String(field ?? '').split(/[/.]/).pop();
 
 function showFieldError(form, name, message) {
   const slot = form.querySelector(`[data-error-for="${CSS.escape(name)}"]`);
-  const input = form.elements.namedItem(name);
+  const found = form.elements.namedItem(name);
+  // Boxes of one name are a list; the first stands for them all.
+  const input = found instanceof RadioNodeList ? found[0] : found;
   if (!slot || !input) return false;
   slot.textContent = message;
   slot.hidden = false;
@@ -42,19 +43,22 @@ export function countdown(seconds, onTick, onEnd) {
   return () => clearInterval(timer);
 }
 
+const hintOf = (input) => input.form.querySelector(`#${CSS.escape(`${input.id}-hint`)}`);
+
 /**
  * Wires a form: `validate(values)` returns `{field: message}`, `submit(values)` does the work and may throw ApiError.
+ * `places` says at which input an error belongs, by the server's field or by the error's code, where the names differ.
  */
-export function wireForm(form, { validate = () => ({}), submit }) {
+export function wireForm(form, { validate = () => ({}), submit, places = {} }) {
   const button = form.querySelector('[type="submit"]');
   const caption = button.textContent;
   let busy = false;
   let stopWaiting = () => {};
 
-  for (const input of form.querySelectorAll('input')) {
+  for (const input of form.querySelectorAll('input, select')) {
     const slot = form.querySelector(`[data-error-for="${CSS.escape(input.name)}"]`);
-    const hint = $(`${input.id}-hint`);
-    input.setAttribute('aria-describedby', [hint?.id, slot?.id].filter(Boolean).join(' '));
+    const described = [hintOf(input)?.id, slot?.id].filter(Boolean).join(' ');
+    if (described) input.setAttribute('aria-describedby', described);
     input.addEventListener('input', () => {
       input.removeAttribute('aria-invalid');
       if (slot) slot.hidden = true;
@@ -66,6 +70,11 @@ export function wireForm(form, { validate = () => ({}), submit }) {
     for (const [field, message] of errors) if (!showFieldError(form, field, message)) rest.push(message);
     form.querySelector('[aria-invalid="true"]')?.focus();
     return rest;
+  }
+
+  function named(error) {
+    const errors = (error.errors ?? []).map(({ field, message }) => [places[lastPart(field)] ?? lastPart(field), message]);
+    return errors.length === 0 && places[error.code] ? [[places[error.code], error.detail]] : errors;
   }
 
   form.addEventListener('submit', async (event) => {
@@ -83,7 +92,8 @@ export function wireForm(form, { validate = () => ({}), submit }) {
     try {
       await submit(values);
     } catch (error) {
-      const rest = fail((error.errors ?? []).map(({ field, message }) => [lastPart(field), message]));
+      const errors = named(error);
+      const rest = fail(errors);
       if (error.status === 429 && error.retryAfter) {
         button.disabled = true;
         stopWaiting = countdown(
@@ -100,7 +110,7 @@ export function wireForm(form, { validate = () => ({}), submit }) {
         showFormError(form, `${error.detail || 'Too many tries.'} You can try again in ${wait(error.retryAfter)}.`);
       } else if (rest.length > 0) {
         showFormError(form, rest.join(' '));
-      } else if (!error.errors?.length) {
+      } else if (errors.length === 0) {
         showFormError(form, errorText(error));
       }
     } finally {
@@ -122,7 +132,7 @@ export function wireForm(form, { validate = () => ({}), submit }) {
 }
 
 export function wireReveal(button) {
-  const input = $(button.dataset.reveal);
+  const input = button.closest('form').querySelector(`#${CSS.escape(button.dataset.reveal)}`);
   const show = (visible) => {
     input.type = visible ? 'text' : 'password';
     button.setAttribute('aria-pressed', String(visible));
@@ -136,7 +146,7 @@ export function wireReveal(button) {
 }
 
 export function wirePasswordRule(input) {
-  const hint = $(`${input.id}-hint`);
+  const hint = hintOf(input);
   const rule = `${passwordMin} characters or more. ${hint.textContent}`;
   const update = () => {
     // Characters as people count them, not UTF-16 units.
@@ -158,11 +168,22 @@ export function wirePasswordRule(input) {
   input.form.addEventListener('reset', () => setTimeout(update));
 }
 
-export function validateAccount({ email, password }, { newPassword }) {
-  const problems = {};
-  if (!email.trim()) problems.email = 'Enter your email address.';
-  else if (!/^[^\s@]+@[^\s@]+$/.test(email.trim())) problems.email = 'This does not look like an email address.';
-  if (!password) problems.password = newPassword ? 'Choose a password.' : 'Enter your password.';
-  else if (newPassword && [...password].length < passwordMin) problems.password = `Use ${passwordMin} characters or more. A passphrase of a few words is fine.`;
-  return problems;
+const problem = (field, message) => (message ? { [field]: message } : {});
+
+export function validateEmail({ email }, missing = 'Enter your email address.') {
+  if (!email.trim()) return { email: missing };
+  return problem('email', !/^[^\s@]+@[^\s@]+$/.test(email.trim()) && 'This does not look like an email address.');
+}
+
+export function validateNewPassword(password, field = 'password') {
+  if (!password) return { [field]: 'Choose a password.' };
+  return problem(field, [...password].length < passwordMin && `Use ${passwordMin} characters or more. A passphrase of a few words is fine.`);
+}
+
+export const validatePassword = (password, field = 'password') => problem(field, !password && 'Enter your password.');
+
+export const validateCode = ({ code }) => problem('code', !code.trim() && 'Enter the code.');
+
+export function validateAccount(values, { newPassword }) {
+  return { ...validateEmail(values), ...(newPassword ? validateNewPassword : validatePassword)(values.password) };
 }

@@ -1,14 +1,18 @@
 import { Account } from './account.js';
 import { Announcer } from './announcer.js';
-import { chatApi } from './api.js';
+import { chatApi, recovery } from './api.js';
 import { Chats } from './chats.js';
 import { $, el } from './dom.js';
 import { errorText, titleOf } from './format.js';
 import { uuid } from './http.js';
+import { takeLink } from './links.js';
+import { places } from './places.js';
 import { Realtime } from './realtime.js';
 import { Thread } from './thread.js';
+import { actingView } from './views/acting.js';
 import { authView } from './views/auth.js';
 import { composerView } from './views/composer.js';
+import { closeConfirmations } from './views/confirm.js';
 import { dialogs } from './views/dialogs.js';
 import { showUser, sidebarView } from './views/sidebar.js';
 import { connectionView, errorBar } from './views/status.js';
@@ -26,11 +30,14 @@ const announcer = new Announcer();
 let current = null;
 let thread = null;
 let leaving = false;
-let settingUp = false;
+// A link's form is shown; what a request that was under way finds must not replace it.
+let following = false;
+// What following a link gave, until there is a place to say it.
+let news = null;
 
 const errors = errorBar();
 connectionView(realtime);
-const auth = authView({ account, onEntered: enter });
+const auth = authView({ account, onEntered: enter, onReset: passwordSet, onBack: boot });
 const sidebar = sidebarView({ chats, current: () => current, onNew: openNew, onError: errors.show });
 const composer = composerView({ onSend: send, onStop: stop });
 const view = threadView({
@@ -40,6 +47,8 @@ const view = threadView({
   onRunning: (run, stopping) => composer.running(Boolean(run), stopping),
 });
 const modal = dialogs({ chats });
+const place = places({ account, onError: errors.show, onRenamed: () => showUser(account.user) });
+actingView(account);
 
 realtime.on('state', (state) => {
   if (state !== 'online') return;
@@ -55,41 +64,53 @@ function showView(name) {
 
 // ---- entering and leaving
 
-// The token is a secret: it leaves the address bar and the history before anything else happens.
-function takeSetupToken() {
-  const match = /^#setup=(.+)$/.exec(location.hash);
-  if (!match) return null;
-  history.replaceState(null, '', location.pathname + location.search);
-  try {
-    return decodeURIComponent(match[1]);
-  } catch {
-    return match[1];
-  }
-}
-
 async function boot() {
-  const token = takeSetupToken();
-  if (token) {
-    openSetup(token);
+  following = false;
+  const link = takeLink();
+  if (link && link.kind !== 'verify') {
+    openLink(link);
     return;
   }
+  if (link) news = await verify(link.token);
   try {
     const restored = await account.restore();
-    if (settingUp) return;
+    if (following) return;
     if (restored) enter();
     else leave();
   } catch (error) {
-    if (settingUp) return;
+    if (following) return;
     if (error.passing) waitForServer(error);
     else leave(errorText(error));
   }
 }
 
-function openSetup(token) {
-  settingUp = true;
+function openLink({ kind, token }) {
+  following = true;
   realtime.stop();
   showView('auth');
-  auth.setup(token);
+  auth.follow(kind, token);
+}
+
+async function verify(token) {
+  try {
+    await recovery.verify(token);
+    return { text: 'Your address is verified.' };
+  } catch (error) {
+    return { text: errorText(error), bad: true };
+  }
+}
+
+function tellNews() {
+  if (!news) return;
+  if (news.bad) errors.show(news.text);
+  else errors.tell(news.text);
+  news = null;
+}
+
+function passwordSet() {
+  account.end('reset');
+  following = false;
+  leave(undefined, 'Your new password is set. Sign in with it.');
 }
 
 function waitForServer(error) {
@@ -107,7 +128,7 @@ function waitForServer(error) {
 }
 
 function enter() {
-  settingUp = false;
+  following = false;
   errors.hide();
   auth.clear();
   showUser(account.user);
@@ -117,21 +138,30 @@ function enter() {
   realtime.subscribe('user', { onEvent: userEvent, onReset: () => chats.load() });
   loadAgents();
   route();
+  tellNews();
 }
 
-function leave(message) {
+/** Nothing of who was here stays. */
+function clear() {
   realtime.stop();
   closeThread();
   chats.clear();
   composer.forget();
   modal.close();
+  closeConfirmations();
   errors.hide();
   sidebar.close();
+  place.leave();
   showUser(null);
   current = null;
   view.show(null);
+}
+
+function leave(message, good) {
+  clear();
   showView('auth');
-  auth.login(message);
+  auth.login(news?.bad ? news.text : message, news?.bad ? undefined : (news?.text ?? good));
+  news = null;
 }
 
 function userEvent(event) {
@@ -144,6 +174,11 @@ account.on('ended', (reason) => {
   leave(reason === 'logout' ? undefined : 'You have been signed out. Sign in again to go on.');
 });
 account.on('switched', () => location.reload());
+account.on('acting', () => {
+  clear();
+  history.replaceState(null, '', account.actingUntil === null ? '#/people' : '#/');
+  enter();
+});
 
 $('logout').addEventListener('click', async () => {
   if (leaving) return;
@@ -160,15 +195,38 @@ $('logout').addEventListener('click', async () => {
 // ---- which chat is open
 
 function route() {
+  if (place.open(location.hash)) {
+    openPlace();
+    return;
+  }
+  place.leave();
   const match = /^#\/chat\/([\w-]+)$/.exec(location.hash);
   if (match) openChat(match[1]);
   else showNew();
 }
 
-window.addEventListener('hashchange', () => {
-  const token = takeSetupToken();
-  if (token) openSetup(token);
-  else if (account.user) route();
+function openPlace() {
+  closeThread();
+  current = null;
+  view.show(null);
+  errors.hide();
+  drawHeader();
+  if (!matchMedia('(pointer: coarse)').matches) $('place').focus({ preventScroll: true });
+}
+
+window.addEventListener('hashchange', async () => {
+  const link = takeLink();
+  if (link && link.kind !== 'verify') {
+    openLink(link);
+    return;
+  }
+  if (link) news = await verify(link.token);
+  if (account.user && !following) {
+    route();
+    tellNews();
+  } else if (link && !following) {
+    leave();
+  }
 });
 
 // On a touch screen the focus brings the keyboard, which covers half of the page; there the reader asks for it.
@@ -188,6 +246,7 @@ function openNew() {
 }
 
 function showNew() {
+  place.leave();
   closeThread();
   current = null;
   view.show(null);
@@ -200,6 +259,7 @@ function showNew() {
 function openChat(id) {
   if (id === current && thread) return;
   closeThread();
+  place.leave();
   current = id;
   errors.hide();
   thread = new Thread(id, { api, realtime });
@@ -222,7 +282,7 @@ function vanished(id) {
 
 function drawHeader() {
   const session = chats.get(current);
-  const title = current ? titleOf(session) : 'New chat';
+  const title = place.title ?? (current ? titleOf(session) : 'New chat');
   $('chat-title').textContent = current && !session && !chats.loaded ? '' : title;
   document.title = `${title} · chatagent`;
   $('chat-actions').hidden = !session;
@@ -242,7 +302,8 @@ $('delete-chat').addEventListener('click', () => modal.remove(chats.get(current)
 $('skip-link').addEventListener('click', (event) => {
   // The fragment names the open chat, so the link moves the focus itself.
   event.preventDefault();
-  composer.focus();
+  if (place.title === null) composer.focus();
+  else $('place').focus();
 });
 
 async function loadAgents() {

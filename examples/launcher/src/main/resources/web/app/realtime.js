@@ -174,7 +174,7 @@ export class Realtime extends Emitter {
   async #refused() {
     this.#setState('reconnecting');
     if (this.#refusals++ > 0) {
-      this.#account.end('expired');
+      this.#account.refused();
       return;
     }
     try {

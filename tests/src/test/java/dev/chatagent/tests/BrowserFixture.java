@@ -1,5 +1,6 @@
 package dev.chatagent.tests;
 
+import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.config.Settings;
 import dev.chatagent.launcher.LauncherServer;
 import java.net.URI;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** One launcher with its data and one Chromium for a test class; every test begins with a browser that remembers nothing. */
 final class BrowserFixture implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback {
     private final UnaryOperator<Settings> settings;
+    private final UnaryOperator<ChatAgentRuntime.Builder> parts;
     private Path home = Path.of("");
     private LauncherServer server;
     private Browser browser;
@@ -26,7 +28,13 @@ final class BrowserFixture implements BeforeAllCallback, AfterAllCallback, Befor
 
     /** With more settings than those of a launcher that a developer starts. */
     BrowserFixture(UnaryOperator<Settings> settings) {
+        this(settings, UnaryOperator.identity());
+    }
+
+    /** With parts of the test's own too. */
+    BrowserFixture(UnaryOperator<Settings> settings, UnaryOperator<ChatAgentRuntime.Builder> parts) {
         this.settings = settings;
+        this.parts = parts;
     }
 
     @Override
@@ -75,7 +83,7 @@ final class BrowserFixture implements BeforeAllCallback, AfterAllCallback, Befor
 
     private void start(int port) throws Exception {
         Settings usual = Launchers.settings(home.resolve("data")).with(Settings.PORT, port);
-        server = LauncherServer.start(settings.apply(usual));
+        server = LauncherServer.start(settings.apply(usual), parts);
     }
 
     /** The way back after a stop. */

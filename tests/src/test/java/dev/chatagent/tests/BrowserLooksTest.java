@@ -3,8 +3,6 @@ package dev.chatagent.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatagent.config.Settings;
-import java.util.List;
-import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
@@ -35,110 +33,55 @@ class BrowserLooksTest {
 
             """ + "longword".repeat(40) + "\n\n" + "https://example.org/" + "path/".repeat(40) + "\n\nمرحبا بالعالم";
 
-    /** Colour and background of every text that is shown, where their contrast is below what WCAG AA asks for. */
-    private static final String POOR_CONTRAST = """
-            const rgb = (text) => (text.match(/[\\d.]+/g) ?? []).map(Number);
-            const channel = (c) => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-            const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-            const behind = (node) => {
-              for (let each = node; each; each = each.parentElement) {
-                const [r, g, b, a = 1] = rgb(getComputedStyle(each).backgroundColor);
-                if (a === 1) return [r, g, b];
-              }
-              return [255, 255, 255];
-            };
-            return [...document.querySelectorAll('body *')]
-              .filter((e) => e.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && !e.closest('.sr-only, :disabled'))
-              .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) || e.placeholder)
-              .map((e) => {
-                const style = getComputedStyle(e, e.placeholder && !e.value ? '::placeholder' : null);
-                const [a, b] = [light(rgb(style.color)), light(behind(e))];
-                const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-                return { ratio, what: `${e.tagName}.${e.className} "${(e.textContent || e.placeholder).trim().slice(0, 30)}"` };
-              })
-              .filter(({ ratio }) => ratio < 4.5)
-              .map(({ ratio, what }) => `${ratio.toFixed(2)} ${what}`);
-            """;
-
     @RegisterExtension
     static final BrowserFixture PAGE = new BrowserFixture(settings ->
             settings.with(Settings.OPENAI_BASE_URL, "http://127.0.0.1:9/v1").with(Settings.AGENT, "echo"));
 
     private final Browser browser = PAGE.browser();
-    private final SoftAssertions soft = new SoftAssertions();
-
-    /** Looks at what is shown now, in all four ways. */
-    private void look(String state) {
-        for (boolean dark : new boolean[] {false, true}) {
-            browser.dark(dark);
-            browser.desktop();
-            check(state + (dark ? "-dark" : ""));
-            browser.phone();
-            check(state + "-phone" + (dark ? "-dark" : ""));
-        }
-        browser.dark(false);
-        browser.desktop();
-    }
-
-    private void check(String state) {
-        browser.settled();
-        browser.screenshot(state);
-        soft.assertThat((Boolean) browser.run("return document.scrollingElement.scrollWidth <= innerWidth"
-                        + " && [...document.querySelectorAll('#thread-scroll, .sidebar-scroll, dialog[open]')]"
-                        + ".every(e => e.scrollWidth <= e.clientWidth)"))
-                .as(state + ": nothing runs over the width")
-                .isTrue();
-        soft.assertThat((List<?>) browser.run(POOR_CONTRAST))
-                .as(state + ": contrast of 4.5 and more")
-                .isEmpty();
-        soft.assertThat((Boolean) browser.run("return [...document.querySelectorAll('input, select, textarea')]"
-                        + ".every(e => innerWidth > 600 || parseFloat(getComputedStyle(e).fontSize) >= 16)"))
-                .as(state + ": a phone does not zoom into a control")
-                .isTrue();
-    }
+    private final Looks looks = new Looks(browser);
 
     @Test
     void every_state_is_readable_and_runs_over_nowhere() {
         browser.open();
         browser.find("login-email");
-        look("login");
+        looks.look("login");
         browser.signIn("nobody@example.org", "not the password at all");
         browser.find("login-error");
-        look("login-refused");
+        looks.look("login-refused");
         browser.find("show-register").click();
         browser.find("register-password").sendKeys("short");
         browser.find("register-submit").click();
         browser.find(By.id("register-password-error"));
-        look("register-refused");
+        looks.look("register-refused");
         browser.find("register-password").clear();
         browser.find("register-password").sendKeys(Browser.PASSWORD);
-        look("register-ready");
+        looks.look("register-ready");
         browser.register("ada@example.org");
-        look("empty");
+        looks.look("empty");
         browser.paste(EVERYTHING);
         browser.message("assistant", "complete");
-        look("markdown");
+        looks.look("markdown");
         browser.gone("jump-latest");
         browser.run("document.getElementById('thread-scroll').scrollTop = 0");
-        look("markdown-top");
+        looks.look("markdown-top");
         browser.find("rename-chat").click();
-        look("rename");
+        looks.look("rename");
         browser.find("rename-cancel").click();
         browser.find("delete-chat").click();
-        look("delete");
+        looks.look("delete");
         browser.find("delete-cancel").click();
         browser.find("new-chat").click();
         browser.run("document.getElementById('agent-select').value = 'openai'");
         browser.send("Will this fail?");
         browser.message("assistant", "failed");
         browser.connection("online");
-        look("failed");
+        looks.look("failed");
         browser.phone();
         browser.find("menu").click();
-        check("drawer-phone");
+        looks.check("drawer-phone");
         browser.dark(true);
-        check("drawer-phone-dark");
-        soft.assertAll();
+        looks.check("drawer-phone-dark");
+        looks.assertAll();
     }
 
     @Test

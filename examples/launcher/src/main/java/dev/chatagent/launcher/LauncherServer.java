@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -57,7 +58,18 @@ public final class LauncherServer implements AutoCloseable {
      * @throws ChatAgentException saying what to do, when a setting is wrong, the data cannot be opened or the port is taken
      */
     public static LauncherServer start(Settings settings) throws Exception {
-        ChatAgentRuntime runtime = ChatAgentRuntime.builder().settings(settings).start();
+        return start(settings, UnaryOperator.identity());
+    }
+
+    /**
+     * As above, with parts of the caller's own, e.g. a {@code Notifier}.
+     *
+     * @param customiser adds to the builder after the settings
+     */
+    public static LauncherServer start(Settings settings, UnaryOperator<ChatAgentRuntime.Builder> customiser)
+            throws Exception {
+        ChatAgentRuntime runtime =
+                customiser.apply(ChatAgentRuntime.builder().settings(settings)).start();
         try {
             return start(settings, runtime);
         } catch (Exception e) {

@@ -70,6 +70,7 @@ export function sidebarView({ chats, current, onNew, onError }) {
     drawer(false);
     onNew();
   });
+  for (const link of ['account-link', 'people-link']) $(link).addEventListener('click', () => drawer(false));
   $('menu').addEventListener('click', () => drawer(true));
   $('drawer-close').addEventListener('click', () => drawer(false));
   $('scrim').addEventListener('click', () => drawer(false));
@@ -96,5 +97,6 @@ export function showUser(user) {
   const name = user?.displayName || user?.email || '';
   $('user-name').textContent = name;
   $('user-email').textContent = user && name !== user.email ? user.email : '';
+  $('places').hidden = !user?.roles.includes('admin');
   $('avatar').textContent = ([...name.trim()][0] ?? '').toUpperCase();
 }

@@ -34,6 +34,14 @@ export function errorBar() {
       if (error.status === 401) return;
       $('error-text').textContent = typeof error === 'string' ? error : errorText(error);
       unreachable = Boolean(error.unreachable);
+      delete box.dataset.kind;
+      box.hidden = false;
+    },
+    /** Good news, in the same place. */
+    tell(text) {
+      $('error-text').textContent = text;
+      unreachable = false;
+      box.dataset.kind = 'news';
       box.hidden = false;
     },
     reached() {

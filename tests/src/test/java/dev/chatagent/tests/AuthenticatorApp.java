@@ -1,0 +1,47 @@
+package dev.chatagent.tests;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** A person's phone: RFC 6238 with SHA-1, six digits and steps of 30 s. Never shows the same code twice. */
+final class AuthenticatorApp {
+    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+    private final byte[] secret;
+    private long lastStep;
+
+    /** @param secret as the page shows it: base32, in groups */
+    AuthenticatorApp(String secret) {
+        this.secret = base32(secret.replaceAll("\\s", ""));
+    }
+
+    private static byte[] base32(String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        int buffer = 0;
+        int bits = 0;
+        for (int i = 0; i < text.length(); i++) {
+            buffer = buffer << 5 | ALPHABET.indexOf(text.charAt(i));
+            bits += 5;
+            if (bits >= 8) {
+                bits -= 8;
+                bytes.write(buffer >> bits & 0xFF);
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The code of now, or of the step after the last one: servers take each once, and a clock may be a step ahead. */
+    String code() throws GeneralSecurityException {
+        lastStep = Math.max(lastStep + 1, Instant.now().getEpochSecond() / 30);
+        Mac mac = Mac.getInstance("HmacSHA1");
+        mac.init(new SecretKeySpec(secret, "HmacSHA1"));
+        byte[] hash = mac.doFinal(ByteBuffer.allocate(8).putLong(lastStep).array());
+        int offset = hash[hash.length - 1] & 0xF;
+        int number = ByteBuffer.wrap(hash).getInt(offset) & 0x7FFF_FFFF;
+        return String.format("%06d", number % 1_000_000);
+    }
+}
