@@ -53,6 +53,9 @@ final class AuthRoutes {
 
     record ProfileBody(@Nullable String displayName) {}
 
+    /** @param password once more, because this cannot be undone */
+    record DeleteBody(@Nullable String password) {}
+
     record TicketAnswer(String ticket, long expiresIn) {}
 
     List<Route> routes() {
@@ -105,6 +108,15 @@ final class AuthRoutes {
                         User.class,
                         200,
                         this::updateProfile),
+                new Route(
+                        "DELETE",
+                        "/auth/profile",
+                        self,
+                        LimitClass.WRITE,
+                        DeleteBody.class,
+                        Void.class,
+                        204,
+                        this::deleteProfile),
                 new Route(
                         "POST",
                         "/auth/ws-ticket",
@@ -164,6 +176,17 @@ final class AuthRoutes {
         String name =
                 Fields.required("displayName", exchange.body(ProfileBody.class).displayName());
         return new Answer.Json(runtime.accounts().updateDisplayName(exchange.principal(), name));
+    }
+
+    private Answer deleteProfile(Exchange exchange) {
+        boolean cookie = browser.wanted(exchange.request());
+        String password =
+                Fields.required("password", exchange.body(DeleteBody.class).password());
+        runtime.accountDeletion().delete(exchange.principal(), password);
+        if (cookie) {
+            browser.forget(exchange.request(), exchange.response());
+        }
+        return new Answer.Empty();
     }
 
     private Answer ticket(Exchange exchange) {
