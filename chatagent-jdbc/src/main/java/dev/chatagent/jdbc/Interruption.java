@@ -16,4 +16,28 @@ final class Interruption {
             }
         }
     }
+
+    /**
+     * Runs the work again when an interrupt broke it, e.g. while it waited for a connection. Only for work that has no effect
+     * before its end. The flag is up again afterwards.
+     */
+    static <T> T survived(Supplier<T> work) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return work.get();
+                } catch (RuntimeException e) {
+                    if (!Thread.interrupted()) {
+                        throw e;
+                    }
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
 }

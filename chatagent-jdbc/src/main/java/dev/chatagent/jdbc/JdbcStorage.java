@@ -101,7 +101,7 @@ public final class JdbcStorage implements Storage {
     public <T> T read(Work<T> work) {
         GroupCommit commits = opened(writer);
         return Interruption.shielded(() -> {
-            T result = readSnapshot(work);
+            T result = Interruption.survived(() -> readSnapshot(work));
             commits.awaitDurable();
             return result;
         });

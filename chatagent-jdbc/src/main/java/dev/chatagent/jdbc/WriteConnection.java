@@ -24,7 +24,7 @@ final class WriteConnection {
     Handle handle() {
         Handle open = handle;
         if (open == null) {
-            open = jdbi.open();
+            open = Interruption.survived(jdbi::open);
             open.setTransactionIsolationLevel(TransactionIsolationLevel.READ_COMMITTED);
             handle = open;
         }
