@@ -86,7 +86,11 @@ public final class AccountDeletion {
         parts.audit().append(unit, record);
         if (byAdministrator) {
             parts.audit()
-                    .alert(unit, Alert.Kind.ADMIN_CHANGE, record, "Administrator " + principal.actor() + " deleted " + id);
+                    .alert(
+                            unit,
+                            Alert.Kind.ADMIN_CHANGE,
+                            record,
+                            "Administrator " + principal.actor() + " deleted " + id);
         }
     }
 }

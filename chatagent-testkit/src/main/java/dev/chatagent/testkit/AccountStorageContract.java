@@ -264,8 +264,7 @@ public abstract class AccountStorageContract {
                 logins -> logins.insertToken(new RefreshToken("r", owner, mine, T.plusSeconds(9), null)));
         apiKey(owner, "mine");
         apiKey(stranger, "theirs");
-        OneTimeToken token =
-                new OneTimeToken(OneTimeToken.Purpose.PASSWORD_RESET, "t", owner, null, T.plusSeconds(9));
+        OneTimeToken token = new OneTimeToken(OneTimeToken.Purpose.PASSWORD_RESET, "t", owner, null, T.plusSeconds(9));
         change(OneTimeTokenRepository.class, tokens -> tokens.insert(token));
         change(LoginRepository.class, logins -> logins.deleteAll(owner));
         change(ApiKeyRepository.class, keys -> keys.deleteAll(owner));

@@ -48,7 +48,11 @@ class AccountDeletionTest {
         fixture.runtime.chats().send(ada, chat.id(), draft("a long answer ".repeat(50)));
         assertRefused(ErrorCode.BAD_CREDENTIALS, () -> deletion.delete(ada, "wrong"));
         deletion.delete(ada, PASSWORD);
-        assertThat(fixture.runtime.audit().page(root, Optional.empty(), 1).get(0).event())
+        assertThat(fixture.runtime
+                        .audit()
+                        .page(root, Optional.empty(), 1)
+                        .get(0)
+                        .event())
                 .isEqualTo("user_deleted");
         assertRefused(ErrorCode.INVALID_TOKEN, () -> authenticate(pair));
         assertRefused(ErrorCode.INVALID_TOKEN, () -> fixture.runtime.accounts().refresh(pair.refreshToken()));
@@ -68,6 +72,7 @@ class AccountDeletionTest {
         deletion.delete(root, ada.user());
         assertRefused(ErrorCode.NOT_FOUND, () -> deletion.delete(root, ada.user()));
         assertRefused(ErrorCode.CONFLICT, () -> deletion.delete(root, PASSWORD));
-        assertThat(fixture.runtime.chats().list(eve, Optional.empty(), 10).items()).hasSize(1);
+        assertThat(fixture.runtime.chats().list(eve, Optional.empty(), 10).items())
+                .hasSize(1);
     }
 }
