@@ -128,6 +128,7 @@ final class Assembler {
         return new Assembly(
                 context,
                 accounts,
+                accounts.deletion(List.of(chats)),
                 audit,
                 Tenants.parse(context.get(Settings.TENANTS)),
                 accessTokens,

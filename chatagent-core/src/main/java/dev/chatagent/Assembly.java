@@ -1,5 +1,6 @@
 package dev.chatagent;
 
+import dev.chatagent.account.AccountDeletion;
 import dev.chatagent.account.AccountServices;
 import dev.chatagent.account.Tenants;
 import dev.chatagent.agent.Agents;
@@ -16,6 +17,7 @@ import java.util.List;
 record Assembly(
         RuntimeContext context,
         AccountServices accounts,
+        AccountDeletion accountDeletion,
         Audit audit,
         Tenants tenants,
         AccessTokens accessTokens,

@@ -1,5 +1,6 @@
 package dev.chatagent;
 
+import dev.chatagent.account.AccountDeletion;
 import dev.chatagent.account.Accounts;
 import dev.chatagent.account.ApiKeys;
 import dev.chatagent.account.Authenticator;
@@ -92,6 +93,10 @@ public final class ChatAgentRuntime implements AutoCloseable {
 
     public UserAdministration users() {
         return assembly.accounts().users();
+    }
+
+    public AccountDeletion accountDeletion() {
+        return assembly.accountDeletion();
     }
 
     public Audit audit() {

@@ -1,6 +1,7 @@
 package dev.chatagent.account;
 
 import java.time.Instant;
+import java.util.List;
 
 /** Everything about accounts, built from one set of parts. Thread-safe; closing it stops the hashing of passwords. */
 public final class AccountServices implements AutoCloseable {
@@ -14,6 +15,8 @@ public final class AccountServices implements AutoCloseable {
     private final ApiKeys apiKeys;
     private final UserAdministration users;
     private final LoginGuard guard;
+    private final Reauthentication reauthentication;
+    private final Revoker revoker;
 
     /** Builds the services; starts nothing but the threads that hash. */
     public AccountServices(AccountParts parts) {
@@ -22,10 +25,10 @@ public final class AccountServices implements AutoCloseable {
                 parts.hasher(), Math.max(1, Runtime.getRuntime().availableProcessors() / 2), parts.hashThreads());
         this.authenticator = new Authenticator(parts);
         this.guard = new LoginGuard(parts);
-        Revoker revoker = new Revoker(authenticator, parts.clock());
+        this.revoker = new Revoker(authenticator, parts.clock());
         LoginIssuer issuer = new LoginIssuer(parts);
         PasswordPolicy policy = new PasswordPolicy(parts);
-        Reauthentication reauthentication = new Reauthentication(parts, hashing, guard);
+        this.reauthentication = new Reauthentication(parts, hashing, guard);
         this.secondFactors = new SecondFactors(parts, reauthentication, revoker);
         SignIn signIn = new SignIn(parts, hashing, guard, secondFactors, issuer);
         this.sessions = new LoginSessions(parts, revoker);
@@ -61,6 +64,11 @@ public final class AccountServices implements AutoCloseable {
 
     public UserAdministration users() {
         return users;
+    }
+
+    /** Deletes accounts with what those features keep of their owners. */
+    public AccountDeletion deletion(List<Belongings> belongings) {
+        return new AccountDeletion(parts, reauthentication, users, revoker, belongings);
     }
 
     /** Deletes what has expired. Called by the runtime from time to time. */

@@ -24,6 +24,9 @@ public interface ApiKeyRepository {
     /** Keys of anybody that were revoked at that time or later. */
     List<LoginId> revokedSince(Instant time);
 
+    /** Deletes the owner's keys. */
+    void deleteAll(UserId owner);
+
     /** Deletes keys whose end lies before that time; answers how many. */
     int prune(Instant before);
 }

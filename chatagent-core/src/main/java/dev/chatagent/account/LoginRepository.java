@@ -32,6 +32,9 @@ public interface LoginRepository {
     /** Notes the first exchange; does nothing when there was one before. */
     void markUsed(String hash, Instant at);
 
+    /** Deletes the owner's logins with their tokens. */
+    void deleteAll(UserId owner);
+
     /** Deletes tokens and logins whose end lies before that time; answers how many rows. */
     int prune(Instant before);
 }

@@ -20,6 +20,9 @@ public interface OneTimeTokenRepository {
     /** Removes the owner's tokens of the purpose. */
     void clear(OneTimeToken.Purpose purpose, UserId owner);
 
+    /** Deletes the owner's tokens of every purpose. */
+    void deleteAll(UserId owner);
+
     /** Deletes what has expired; answers how many. */
     int prune(Instant now);
 }

@@ -154,6 +154,11 @@ public final class UserAdministration {
         return found;
     }
 
+    /** Whether the account can go: its power does not go beyond the caller's, and it is not the last administrator's. */
+    void requireRemovable(UnitOfWork unit, Principal principal, UserId id) {
+        requireAnotherAdministrator(unit, subordinate(unit, principal, id));
+    }
+
     private static void requireAnotherAdministrator(UnitOfWork unit, Credential leaving) {
         User user = leaving.user();
         boolean administrator = user.roles().contains(Role.ADMIN.name()) && !leaving.banned();

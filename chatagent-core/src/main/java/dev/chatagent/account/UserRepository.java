@@ -32,6 +32,9 @@ public interface UserRepository {
     /** @return whether there is such an account */
     boolean markEmailVerified(UserId id);
 
+    /** Deletes the account alone; what belongs to it is deleted before. */
+    boolean delete(UserId id);
+
     /** Whether any account of any tenant has the role. */
     boolean anyWithRole(String role);
 

@@ -23,6 +23,7 @@ public enum AuditEvent {
     AUTHZ_CHANGE,
     USER_CREATED,
     USER_UPDATED,
+    USER_DELETED,
     USER_BANNED,
     USER_UNBANNED,
     USER_EMAIL_VERIFIED,

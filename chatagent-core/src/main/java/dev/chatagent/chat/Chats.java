@@ -1,5 +1,6 @@
 package dev.chatagent.chat;
 
+import dev.chatagent.account.Belongings;
 import dev.chatagent.agent.AgentConnector;
 import dev.chatagent.agent.AgentPrompt;
 import dev.chatagent.agent.Agents;
@@ -28,7 +29,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A person's chats: list, read, send, stop. Everything is the caller's own; the rest does not exist. Thread-safe. */
-public final class Chats implements StreamAccess {
+public final class Chats implements StreamAccess, Belongings {
     /** Most items of a page. */
     public static final int MAX_PAGE = 200;
 
@@ -126,6 +127,26 @@ public final class Chats implements StreamAccess {
             log.append(unit, StreamId.of(principal.user()), new ChatEvent.SessionDeleted(id));
             return true;
         });
+    }
+
+    @Override
+    public void stop(UserId owner) {
+        engine.abandon(owner);
+    }
+
+    @Override
+    public void delete(UnitOfWork unit, UserId owner) {
+        ChatRepository chats = unit.get(ChatRepository.class);
+        EventRepository events = unit.get(EventRepository.class);
+        List<ChatSession> some = chats.list(owner, Optional.empty(), MAX_PAGE);
+        while (!some.isEmpty()) {
+            for (ChatSession session : some) {
+                chats.delete(owner, session.id());
+                events.delete(StreamId.of(session.id()), owner);
+            }
+            some = chats.list(owner, Optional.empty(), MAX_PAGE);
+        }
+        events.delete(StreamId.of(owner), owner);
     }
 
     /**

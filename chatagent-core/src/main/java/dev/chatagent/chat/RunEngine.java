@@ -9,6 +9,7 @@ import dev.chatagent.error.ErrorCode;
 import dev.chatagent.event.EventLog;
 import dev.chatagent.id.ChatId;
 import dev.chatagent.id.RunId;
+import dev.chatagent.id.UserId;
 import dev.chatagent.storage.Storage;
 import java.time.Clock;
 import java.time.Duration;
@@ -163,6 +164,15 @@ public final class RunEngine implements AutoCloseable {
         stop(
                 active.values().stream()
                         .filter(run -> run.record().run().messageId().chat().equals(chat))
+                        .toList(),
+                RunStatus.CANCELLED);
+    }
+
+    /** Stops every run of the owner and waits until that is stored. */
+    void abandon(UserId owner) {
+        stop(
+                active.values().stream()
+                        .filter(run -> run.record().owner().equals(owner))
                         .toList(),
                 RunStatus.CANCELLED);
     }

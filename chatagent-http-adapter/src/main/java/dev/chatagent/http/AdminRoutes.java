@@ -70,6 +70,7 @@ final class AdminRoutes {
                         summary,
                         200,
                         this::updateRoles),
+                new Route("DELETE", "/admin/users/{user}", users, write, Void.class, Void.class, 204, this::delete),
                 new Route("POST", "/admin/users/{user}/ban", users, write, Void.class, summary, 200, this::ban),
                 new Route("POST", "/admin/users/{user}/unban", users, write, Void.class, summary, 200, this::unban),
                 new Route(
@@ -144,6 +145,11 @@ final class AdminRoutes {
         List<String> roles =
                 Fields.required("roles", exchange.body(RolesBody.class).roles());
         return new Answer.Json(runtime.users().updateRoles(exchange.principal(), user(exchange), roles));
+    }
+
+    private Answer delete(Exchange exchange) {
+        runtime.accountDeletion().delete(exchange.principal(), user(exchange));
+        return new Answer.Empty();
     }
 
     private Answer ban(Exchange exchange) {

@@ -57,6 +57,9 @@ final class AuthRoutes {
     /** An account, as its owner sees it. */
     record ProfileAnswer(@JsonUnwrapped User user, boolean emailVerified) {}
 
+    /** @param password once more, because this cannot be undone */
+    record DeleteBody(@Nullable String password) {}
+
     record TicketAnswer(String ticket, long expiresIn) {}
 
     List<Route> routes() {
@@ -117,6 +120,15 @@ final class AuthRoutes {
                         ProfileAnswer.class,
                         200,
                         this::updateProfile),
+                new Route(
+                        "DELETE",
+                        "/auth/profile",
+                        self,
+                        LimitClass.WRITE,
+                        DeleteBody.class,
+                        Void.class,
+                        204,
+                        this::deleteProfile),
                 new Route(
                         "POST",
                         "/auth/ws-ticket",
@@ -180,6 +192,17 @@ final class AuthRoutes {
 
     private Answer profile(Exchange exchange, User user) {
         return new Answer.Json(new ProfileAnswer(user, runtime.accounts().emailVerified(exchange.principal())));
+    }
+
+    private Answer deleteProfile(Exchange exchange) {
+        boolean cookie = browser.wanted(exchange.request());
+        String password =
+                Fields.required("password", exchange.body(DeleteBody.class).password());
+        runtime.accountDeletion().delete(exchange.principal(), password);
+        if (cookie) {
+            browser.forget(exchange.request(), exchange.response());
+        }
+        return new Answer.Empty();
     }
 
     private Answer ticket(Exchange exchange) {

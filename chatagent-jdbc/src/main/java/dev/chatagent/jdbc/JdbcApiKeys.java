@@ -107,6 +107,13 @@ final class JdbcApiKeys implements ApiKeyRepository {
     }
 
     @Override
+    public void deleteAll(UserId owner) {
+        handle.createUpdate("DELETE FROM api_key WHERE user_id = :owner")
+                .bind("owner", owner.value())
+                .execute();
+    }
+
+    @Override
     public int prune(Instant before) {
         return handle.createUpdate("DELETE FROM api_key WHERE expires_at < :before")
                 .bind("before", Columns.micros(before))

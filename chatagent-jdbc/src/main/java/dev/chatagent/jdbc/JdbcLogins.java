@@ -142,6 +142,14 @@ final class JdbcLogins implements LoginRepository {
                 .execute();
     }
 
+    /** Their tokens go with them: the foreign key cascades. */
+    @Override
+    public void deleteAll(UserId owner) {
+        handle.createUpdate("DELETE FROM login WHERE user_id = :owner")
+                .bind("owner", owner.value())
+                .execute();
+    }
+
     @Override
     public int prune(Instant before) {
         long micros = Columns.micros(before);

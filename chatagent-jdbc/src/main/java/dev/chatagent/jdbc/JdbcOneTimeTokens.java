@@ -83,6 +83,13 @@ final class JdbcOneTimeTokens implements OneTimeTokenRepository {
     }
 
     @Override
+    public void deleteAll(UserId owner) {
+        handle.createUpdate("DELETE FROM one_time_token WHERE user_id = :owner")
+                .bind("owner", owner.value())
+                .execute();
+    }
+
+    @Override
     public int prune(Instant now) {
         return handle.createUpdate("DELETE FROM one_time_token WHERE expires_at <= :now")
                 .bind("now", Columns.micros(now))

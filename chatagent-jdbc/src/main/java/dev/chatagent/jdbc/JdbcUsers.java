@@ -166,6 +166,14 @@ final class JdbcUsers implements UserRepository {
     }
 
     @Override
+    public boolean delete(UserId id) {
+        return handle.createUpdate("DELETE FROM users WHERE id = :id")
+                        .bind("id", id.value())
+                        .execute()
+                == 1;
+    }
+
+    @Override
     public boolean anyWithRole(String role) {
         return handle.createQuery("SELECT 1 FROM users WHERE ',' || roles || ',' LIKE :role LIMIT 1")
                 .bind("role", "%," + role + ",%")

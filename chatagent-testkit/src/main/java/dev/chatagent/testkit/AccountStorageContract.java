@@ -6,6 +6,7 @@ import dev.chatagent.account.ApiKey;
 import dev.chatagent.account.ApiKeyRepository;
 import dev.chatagent.account.ClientInfo;
 import dev.chatagent.account.Credential;
+import dev.chatagent.account.Email;
 import dev.chatagent.account.KnownDeviceRepository;
 import dev.chatagent.account.Login;
 import dev.chatagent.account.LoginFailureRepository;
@@ -13,6 +14,7 @@ import dev.chatagent.account.LoginFailures;
 import dev.chatagent.account.LoginRepository;
 import dev.chatagent.account.OneTimeToken;
 import dev.chatagent.account.OneTimeTokenRepository;
+import dev.chatagent.account.RefreshToken;
 import dev.chatagent.account.SecondFactor;
 import dev.chatagent.account.SecondFactorRepository;
 import dev.chatagent.account.User;
@@ -251,6 +253,34 @@ public abstract class AccountStorageContract {
         list(ApiKeyRepository.class, keys -> keys.list(owner)).isEmpty();
         count(ApiKeyRepository.class, keys -> keys.prune(T.plusSeconds(100))).isZero();
         count(ApiKeyRepository.class, keys -> keys.prune(T.plusSeconds(101))).isEqualTo(1);
+    }
+
+    @Test
+    void deletion_takes_the_owners_rows_and_nobody_elses() {
+        LoginId mine = login(owner, T);
+        LoginId theirs = login(stranger, T);
+        change(
+                LoginRepository.class,
+                logins -> logins.insertToken(new RefreshToken("r", owner, mine, T.plusSeconds(9), null)));
+        apiKey(owner, "mine");
+        apiKey(stranger, "theirs");
+        OneTimeToken token = new OneTimeToken(OneTimeToken.Purpose.PASSWORD_RESET, "t", owner, null, T.plusSeconds(9));
+        change(OneTimeTokenRepository.class, tokens -> tokens.insert(token));
+        change(LoginRepository.class, logins -> logins.deleteAll(owner));
+        change(ApiKeyRepository.class, keys -> keys.deleteAll(owner));
+        change(OneTimeTokenRepository.class, tokens -> tokens.deleteAll(owner));
+        flag(UserRepository.class, users -> users.delete(owner)).isTrue();
+        flag(UserRepository.class, users -> users.delete(owner)).isFalse();
+        optional(UserRepository.class, users -> users.find(owner)).isEmpty();
+        optional(UserRepository.class, users -> users.findByEmail(TenantId.DEFAULT, new Email("owner@example.org")))
+                .isEmpty();
+        optional(LoginRepository.class, logins -> logins.find(owner, mine)).isEmpty();
+        optional(LoginRepository.class, logins -> logins.findToken("r")).isEmpty();
+        optional(LoginRepository.class, logins -> logins.find(stranger, theirs)).isPresent();
+        optional(ApiKeyRepository.class, keys -> keys.findByHash("mine")).isEmpty();
+        optional(ApiKeyRepository.class, keys -> keys.findByHash("theirs")).isPresent();
+        optional(OneTimeTokenRepository.class, tokens -> tokens.find(token.purpose(), "t", T))
+                .isEmpty();
     }
 
     @Test

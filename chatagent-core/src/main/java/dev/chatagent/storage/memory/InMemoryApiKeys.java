@@ -79,6 +79,11 @@ final class InMemoryApiKeys implements ApiKeyRepository {
     }
 
     @Override
+    public void deleteAll(UserId owner) {
+        keys.removeIf((hash, key) -> key.user().equals(owner));
+    }
+
+    @Override
     public int prune(Instant before) {
         return keys.removeIf((hash, key) -> key.expiresAt().isBefore(before));
     }

@@ -98,6 +98,12 @@ final class InMemoryLogins implements LoginRepository {
     }
 
     @Override
+    public void deleteAll(UserId owner) {
+        tokens.removeIf((hash, token) -> token.user().equals(owner));
+        logins.removeIf((id, login) -> login.user().equals(owner));
+    }
+
+    @Override
     public int prune(Instant before) {
         return tokens.removeIf((hash, token) -> token.expiresAt().isBefore(before))
                 + logins.removeIf((id, login) -> login.expiresAt().isBefore(before));

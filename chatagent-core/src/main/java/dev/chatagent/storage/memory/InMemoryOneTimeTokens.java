@@ -41,6 +41,11 @@ final class InMemoryOneTimeTokens implements OneTimeTokenRepository {
     }
 
     @Override
+    public void deleteAll(UserId owner) {
+        tokens.removeIf((hash, token) -> owner.equals(token.user()));
+    }
+
+    @Override
     public int prune(Instant now) {
         return tokens.removeIf((hash, token) -> !now.isBefore(token.expiresAt()));
     }

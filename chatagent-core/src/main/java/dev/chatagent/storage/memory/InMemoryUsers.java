@@ -99,6 +99,12 @@ final class InMemoryUsers implements UserRepository {
     }
 
     @Override
+    public boolean delete(UserId id) {
+        find(id).ifPresent(user -> byEmail.remove(key(user.tenant(), new Email(user.email()))));
+        return users.remove(id.value());
+    }
+
+    @Override
     public boolean anyWithRole(String role) {
         return users.values().anyMatch(credential -> credential.user().roles().contains(role));
     }
