@@ -57,16 +57,20 @@ public final class LauncherServer implements AutoCloseable {
      * @throws ChatAgentException saying what to do, when a setting is wrong, the data cannot be opened or the port is taken
      */
     public static LauncherServer start(Settings settings) throws Exception {
-        ChatAgentRuntime runtime = ChatAgentRuntime.builder().settings(settings).start();
+        return start(ChatAgentRuntime.builder().settings(settings).start());
+    }
+
+    /** As {@link #start(Settings)}, with a runtime that was built elsewhere; it is closed with the server, or if there is none. */
+    public static LauncherServer start(ChatAgentRuntime runtime) throws Exception {
         try {
-            return start(settings, runtime);
+            return serve(runtime.settings(), runtime);
         } catch (Exception e) {
             runtime.close();
             throw e;
         }
     }
 
-    private static LauncherServer start(Settings settings, ChatAgentRuntime runtime) throws Exception {
+    private static LauncherServer serve(Settings settings, ChatAgentRuntime runtime) throws Exception {
         Server server = new Server();
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
