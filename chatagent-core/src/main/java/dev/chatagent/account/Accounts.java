@@ -186,8 +186,14 @@ public final class Accounts {
         });
     }
 
-    /** A secret that opens one WebSocket for the caller within 30 s. */
+    /**
+     * A secret that opens one WebSocket for the caller within 30 s. It stands for the person and their login, so neither a
+     * machine nor somebody who acts for them gets one; those connect with what they have.
+     *
+     * @throws ChatAgentException FORBIDDEN
+     */
     public String webSocketTicket(Principal principal) {
+        principal.requireInPerson();
         RandomToken ticket = RandomToken.create();
         Instant end = parts.clock().instant().plus(TICKET_LIFETIME);
         return parts.storage().write(unit -> {

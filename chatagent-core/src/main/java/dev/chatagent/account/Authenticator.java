@@ -131,7 +131,8 @@ public final class Authenticator {
     }
 
     /**
-     * The caller behind a WebSocket ticket, which is used up by this. Lasts as long as an access token would.
+     * The caller behind a WebSocket ticket, which is used up by this. Lasts as long as an access token
+     * would, and no longer than the login.
      *
      * @throws ChatAgentException INVALID_TOKEN
      */
@@ -144,8 +145,13 @@ public final class Authenticator {
         Login login = requireLive(user, Objects.requireNonNull(token.login(), "a ticket has a login"));
         User account = storage.read(unit -> unit.get(UserRepository.class).find(user))
                 .orElseThrow(Authenticator::invalidToken);
+        Instant end = now.plus(accessLifetime);
         return new Principal(
-                user, login.tenant(), login.id(), roles.permissions(account.roles()), now.plus(accessLifetime));
+                user,
+                login.tenant(),
+                login.id(),
+                roles.permissions(account.roles()),
+                end.isBefore(login.expiresAt()) ? end : login.expiresAt());
     }
 
     /**

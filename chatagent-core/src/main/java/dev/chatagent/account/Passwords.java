@@ -59,13 +59,15 @@ public final class Passwords {
     /**
      * Changes the caller's password. Every login ends, this one too; the caller goes on with the new pair that is answered.
      *
-     * @throws ChatAgentException BAD_CREDENTIALS when the old password is wrong, WEAK_PASSWORD
+     * @throws ChatAgentException BAD_CREDENTIALS when the old password is wrong, WEAK_PASSWORD, INVALID_TOKEN when the login
+     *     has ended meanwhile
      */
     public TokenPair change(Principal principal, String oldPassword, String newPassword, ClientInfo client) {
         principal.requireInPerson();
         Credential credential = reauthentication.require(principal, oldPassword);
         String hash = newHash(credential.user(), newPassword);
         return parts.storage().write(unit -> {
+            revoker.requireLive(unit, principal);
             replace(unit, credential.user(), hash, AuditEvent.AUTHN_PASSWORD_CHANGE, client.address());
             return issuer.open(unit, credential.user(), client);
         });

@@ -1,5 +1,8 @@
 package dev.chatagent.account;
 
+import dev.chatagent.auth.Principal;
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.error.ErrorCode;
 import dev.chatagent.id.LoginId;
 import dev.chatagent.id.UserId;
 import dev.chatagent.storage.UnitOfWork;
@@ -23,6 +26,21 @@ final class Revoker {
             unit.afterCommit(() -> authenticator.revoked(id));
         }
         return ended;
+    }
+
+    /**
+     * For what outlives the login that asks for it: the login must not have ended since the call was let in.
+     *
+     * @throws ChatAgentException INVALID_TOKEN
+     */
+    void requireLive(UnitOfWork unit, Principal principal) {
+        boolean live = unit.get(LoginRepository.class)
+                .find(principal.user(), principal.login())
+                .filter(login -> login.live(clock.instant()))
+                .isPresent();
+        if (!live) {
+            throw new ChatAgentException(ErrorCode.INVALID_TOKEN, "The session has ended. Log in again.");
+        }
     }
 
     /** @return whether it was live until now */

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Logging in: guard, password, second factor, then a new login. Every refusal before the second factor looks the same. */
 final class SignIn {
+    /** Whoever's password changes more often than this during one login has to try again. */
+    private static final int MAX_REPLACED = 3;
+
     private final AccountParts parts;
     private final HashingPool hashing;
     private final LoginGuard guard;
@@ -31,23 +34,51 @@ final class SignIn {
     /** What the credentials and the device are worth. */
     private record Candidate(Optional<Credential> credential, Optional<String> device) {}
 
+    /**
+     * What an attempt with the right password led to.
+     *
+     * @param pair empty when the code of the second factor is wrong
+     * @param replaced the account as it is now, when its password was another one by the time the old one had been compared
+     */
+    private record Outcome(
+            Optional<TokenPair> pair, @Nullable Credential replaced) {}
+
     TokenPair login(Email email, String password, @Nullable String code, ClientInfo client) {
         String normalised = PasswordPolicy.normalise(password);
         Candidate candidate = parts.storage().read(unit -> candidate(unit, email, client));
         try (LoginGuard.Attempt attempt = guard.begin(client, email, candidate.device())) {
-            if (!passwordFits(candidate, normalised)) {
-                throw refuse(attempt, candidate, client, "password", badCredentials());
+            Outcome outcome = attempt(attempt, candidate, normalised, code, client);
+            for (int again = 0; outcome.replaced() != null && again < MAX_REPLACED; again++) {
+                Candidate next = new Candidate(Optional.of(outcome.replaced()), candidate.device());
+                outcome = attempt(attempt, next, normalised, code, client);
             }
-            Credential credential = candidate.credential().orElseThrow();
-            if (credential.banned()) {
-                throw new ChatAgentException(ErrorCode.BANNED, "This account is blocked. Ask an administrator.");
+            if (outcome.replaced() != null) {
+                throw badCredentials();
             }
-            Optional<String> newHash = hashing.outdated(credential.passwordHash())
-                    ? Optional.of(hashing.hash(normalised))
-                    : Optional.empty();
-            return parts.storage()
-                    .write(unit -> open(unit, attempt, credential, code, newHash, client))
+            return outcome.pair()
                     .orElseThrow(() -> refuse(attempt, candidate, client, "second factor", SecondFactors.wrongCode()));
+        }
+    }
+
+    private Outcome attempt(
+            LoginGuard.Attempt attempt,
+            Candidate candidate,
+            String password,
+            @Nullable String code,
+            ClientInfo client) {
+        if (!passwordFits(candidate, password)) {
+            throw refuse(attempt, candidate, client, "password", badCredentials());
+        }
+        Credential credential = candidate.credential().orElseThrow();
+        requireWelcome(credential);
+        Optional<String> newHash =
+                hashing.outdated(credential.passwordHash()) ? Optional.of(hashing.hash(password)) : Optional.empty();
+        return parts.storage().write(unit -> open(unit, attempt, credential, code, newHash, client));
+    }
+
+    private static void requireWelcome(Credential credential) {
+        if (credential.banned()) {
+            throw new ChatAgentException(ErrorCode.BANNED, "This account is blocked. Ask an administrator.");
         }
     }
 
@@ -71,17 +102,23 @@ final class SignIn {
         return hashing.matches(password, candidate.credential().get().passwordHash());
     }
 
-    /** Empty when the code of the second factor is wrong. */
-    private Optional<TokenPair> open(
+    /** Comparing took its time: the account counts as it is now. */
+    private Outcome open(
             UnitOfWork unit,
             LoginGuard.Attempt attempt,
-            Credential credential,
+            Credential compared,
             @Nullable String code,
             Optional<String> newHash,
             ClientInfo client) {
+        Credential credential =
+                unit.get(UserRepository.class).credential(compared.user().id()).orElseThrow(SignIn::badCredentials);
+        if (!credential.passwordHash().equals(compared.passwordHash())) {
+            return new Outcome(Optional.empty(), credential);
+        }
+        requireWelcome(credential);
         User user = credential.user();
         if (!secondFactors.passes(unit, user, code, client)) {
-            return Optional.empty();
+            return new Outcome(Optional.empty(), null);
         }
         newHash.ifPresent(hash -> unit.get(UserRepository.class).updatePasswordHash(user.id(), hash));
         attempt.succeeded(unit);
@@ -89,7 +126,7 @@ final class SignIn {
                 .append(
                         unit,
                         AuditRecord.self(AuditEvent.AUTHN_LOGIN_SUCCESS, user.tenant(), user.id(), client.address()));
-        return Optional.of(issuer.open(unit, user, client));
+        return new Outcome(Optional.of(issuer.open(unit, user, client)), null);
     }
 
     private ChatAgentException refuse(

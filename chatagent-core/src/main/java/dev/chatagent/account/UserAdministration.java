@@ -212,6 +212,7 @@ public final class UserAdministration {
         principal.require(Permission.USERS_IMPERSONATE);
         principal.requireInPerson();
         return parts.storage().write(unit -> {
+            revoker.requireLive(unit, principal);
             Credential target = subordinate(unit, principal, id);
             if (target.banned()) {
                 throw new ChatAgentException(ErrorCode.CONFLICT, "This account is blocked.");

@@ -37,9 +37,22 @@ final class AuthenticatorApp {
     /** The code of now, or of the step after the last one: servers take each once, and a clock may be a step ahead. */
     String code() throws GeneralSecurityException {
         lastStep = Math.max(lastStep + 1, Instant.now().getEpochSecond() / 30);
+        return code(lastStep);
+    }
+
+    /** The code that the phone shows at that time. */
+    String code(Instant time) throws GeneralSecurityException {
+        return code(time.getEpochSecond() / 30);
+    }
+
+    byte[] secret() {
+        return secret.clone();
+    }
+
+    private String code(long step) throws GeneralSecurityException {
         Mac mac = Mac.getInstance("HmacSHA1");
         mac.init(new SecretKeySpec(secret, "HmacSHA1"));
-        byte[] hash = mac.doFinal(ByteBuffer.allocate(8).putLong(lastStep).array());
+        byte[] hash = mac.doFinal(ByteBuffer.allocate(8).putLong(step).array());
         int offset = hash[hash.length - 1] & 0xF;
         int number = ByteBuffer.wrap(hash).getInt(offset) & 0x7FFF_FFFF;
         return String.format("%06d", number % 1_000_000);

@@ -34,6 +34,11 @@ final class LauncherProcess implements AutoCloseable {
 
     /** Default settings, but for a cheap password, a slow echo and no limits: nothing that touches what is kept. */
     static LauncherProcess start(Path home) throws IOException {
+        return start(home, Map.of());
+    }
+
+    /** As above, with more settings. */
+    static LauncherProcess start(Path home, Map<String, String> more) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -49,6 +54,7 @@ final class LauncherProcess implements AutoCloseable {
                         "CHATAGENT_LIMITS", "off",
                         "CHATAGENT_PASSWORD_COST", "4",
                         "CHATAGENT_ECHO_DELAY", "20ms"));
+        builder.environment().putAll(more);
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         long began = System.nanoTime();
         Process process = builder.start();

@@ -68,17 +68,20 @@ public final class LauncherServer implements AutoCloseable {
      */
     public static LauncherServer start(Settings settings, UnaryOperator<ChatAgentRuntime.Builder> customiser)
             throws Exception {
-        ChatAgentRuntime runtime =
-                customiser.apply(ChatAgentRuntime.builder().settings(settings)).start();
+        return start(customiser.apply(ChatAgentRuntime.builder().settings(settings)).start());
+    }
+
+    /** As above, with a runtime that was built elsewhere; it is closed with the server, or if there is none. */
+    public static LauncherServer start(ChatAgentRuntime runtime) throws Exception {
         try {
-            return start(settings, runtime);
+            return serve(runtime.settings(), runtime);
         } catch (Exception e) {
             runtime.close();
             throw e;
         }
     }
 
-    private static LauncherServer start(Settings settings, ChatAgentRuntime runtime) throws Exception {
+    private static LauncherServer serve(Settings settings, ChatAgentRuntime runtime) throws Exception {
         Server server = new Server();
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);

@@ -1,0 +1,164 @@
+package dev.chatagent.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.chatagent.auth.Permission;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every kind of caller at every row of the route table, about the things of one person. What comes out is what the row
+ * declares, and no more is told than that.
+ */
+class AccessMatrixTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What only the person themselves may do, logged in: no machine, and nobody who acts for them. */
+    private static final Set<String> IN_PERSON = Set.of(
+            "POST /auth/password",
+            "POST /auth/email-verification",
+            "POST /auth/totp",
+            "POST /auth/totp/confirm",
+            "POST /auth/totp/remove",
+            "POST /auth/api-keys",
+            "DELETE /auth/api-keys/{key}",
+            "POST /auth/ws-ticket",
+            "PUT /admin/users/{user}/roles",
+            "POST /admin/users/{user}/ban",
+            "POST /admin/users/{user}/unban",
+            "POST /admin/users/{user}/impersonate",
+            "POST /admin/keys/rotate");
+
+    private static MatrixWorld world;
+
+    @BeforeAll
+    static void start() throws Exception {
+        world = new MatrixWorld();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        world.close();
+    }
+
+    static Stream<Route> routes() {
+        return RouteTable.of(world.runtime).stream();
+    }
+
+    private static String name(Route route) {
+        return route.method() + " " + route.template();
+    }
+
+    /** Which of the outcomes that matter here it is; whatever is answered after the caller was let in is one. */
+    enum Outcome {
+        UNAUTHENTICATED,
+        FORBIDDEN,
+        NOT_FOUND,
+        LET_IN;
+
+        static Outcome of(MatrixWorld.Reply reply) throws Exception {
+            assertThat(reply.status()).as(reply.body()).isBetween(200, 499);
+            if (reply.status() < 400) {
+                return LET_IN;
+            }
+            JsonNode problem = JSON.readTree(reply.body());
+            assertThat(problem.path("status").asInt()).isEqualTo(reply.status());
+            return switch (problem.path("code").asText()) {
+                case "unauthenticated", "invalid_token" -> UNAUTHENTICATED;
+                case "forbidden" -> FORBIDDEN;
+                case "not_found" -> NOT_FOUND;
+                default -> LET_IN;
+            };
+        }
+    }
+
+    private static Outcome declared(Route route, MatrixWorld.Caller caller, Access.Needs needs) {
+        if (!caller.known()) {
+            return Outcome.UNAUTHENTICATED;
+        }
+        if (!caller.permissions().contains(needs.permission())) {
+            return Outcome.FORBIDDEN;
+        }
+        if (IN_PERSON.contains(name(route)) && !caller.inPerson()) {
+            return Outcome.FORBIDDEN;
+        }
+        boolean admin =
+                needs.permission() == Permission.USERS_ADMIN || needs.permission() == Permission.USERS_IMPERSONATE;
+        boolean reaches = admin ? caller.sameTenant() : caller.isOwner();
+        return route.template().contains("{") && !reaches ? Outcome.NOT_FOUND : Outcome.LET_IN;
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void outcome_is_what_the_row_declares_whatever_ids_the_request_carries(Route route) throws Exception {
+        for (MatrixWorld.Caller caller : MatrixWorld.Caller.values()) {
+            Outcome plain = outcome(route, caller, "", false);
+            String as = "%s as " + caller;
+            if (route.access() instanceof Access.Needs needs) {
+                assertThat(plain).as(as, name(route)).isEqualTo(declared(route, caller, needs));
+            } else {
+                assertThat(plain).as(as, name(route)).isEqualTo(outcome(route, MatrixWorld.Caller.NOBODY, "", false));
+            }
+            assertThat(outcome(route, caller, "userId={user}&tenantId=default&user={user}&tenant=default", false))
+                    .as(as + ", ids in the query", name(route))
+                    .isEqualTo(plain);
+            if (route.takesBody()) {
+                outcome(route, caller, "", true);
+            }
+        }
+    }
+
+    private static Outcome outcome(Route route, MatrixWorld.Caller caller, String query, boolean idsInBody)
+            throws Exception {
+        MatrixWorld.Owner owner = world.owner();
+        String body = route.takesBody() ? MatrixBodies.of(name(route), owner) : "";
+        if (idsInBody) {
+            String ids = "\"userId\":\"" + owner.user() + "\",\"tenantId\":\"default\"";
+            body = body.equals("{}") ? "{" + ids + "}" : "{" + ids + "," + body.substring(1);
+        }
+        MatrixWorld.Reply reply = world.call(route, caller, owner, query, body);
+        Outcome outcome = Outcome.of(reply);
+        if (idsInBody && outcome == Outcome.LET_IN) {
+            assertThat(reply.status())
+                    .as("%s as %s: %s", name(route), caller, reply.body())
+                    .isEqualTo(400);
+            assertThat(reply.body()).contains("\"unknown\"", "\"userId\"");
+        }
+        boolean mayKnow =
+                caller.isOwner() || (caller.sameTenant() && caller.permissions().contains(Permission.USERS_ADMIN));
+        boolean toldToAnybody = route.access() == Access.PUBLIC;
+        if (!mayKnow && !toldToAnybody) {
+            assertThat(reply.body()).as("%s as %s", name(route), caller).doesNotContainIgnoringCase(owner.canary());
+            assertThat(reply.body()).doesNotContain(owner.user().toString());
+        }
+        return outcome;
+    }
+
+    /** The table of this test would otherwise grow stale. */
+    @Test
+    void every_row_for_persons_only_exists() {
+        assertThat(routes().map(AccessMatrixTest::name)).containsAll(IN_PERSON);
+    }
+
+    @Test
+    void administrator_finds_nobody_of_another_tenant() throws Exception {
+        MatrixWorld.Owner owner = world.owner();
+        Route list = routes().filter(route -> name(route).equals("GET /admin/users"))
+                .findFirst()
+                .orElseThrow();
+        String query = "search=" + owner.canary().toLowerCase(Locale.ROOT);
+        assertThat(world.call(list, MatrixWorld.Caller.ADMIN, owner, query, "").body())
+                .containsIgnoringCase(owner.canary());
+        assertThat(world.call(list, MatrixWorld.Caller.ADMIN_OF_ANOTHER_TENANT, owner, query, "")
+                        .body())
+                .doesNotContainIgnoringCase(owner.canary());
+    }
+}

@@ -1,0 +1,125 @@
+package dev.chatagent.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatagent.ChatAgentRuntime;
+import dev.chatagent.config.Settings;
+import dev.chatagent.jdbc.JdbcStorage;
+import dev.chatagent.launcher.LauncherServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every way in which a login ends, on two servers of one database: the next request is refused, and connections end. */
+class SignedOutTest {
+    private static JdbcStorage storage;
+    private static LauncherServer first;
+    private static LauncherServer second;
+    private static Api here;
+    private static Api there;
+    private static Api.Account admin;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) throws Exception {
+        storage = JdbcStorage.h2(directory.resolve("database"));
+        storage.start();
+        first = server(directory.resolve("first"));
+        second = server(directory.resolve("second"));
+        here = new Api(first.url());
+        there = new Api(second.url());
+        admin = here.administrator(first, "admin@example.org");
+    }
+
+    @AfterAll
+    static void stop() {
+        second.close();
+        first.close();
+        storage.close();
+    }
+
+    private static LauncherServer server(Path home) throws Exception {
+        Settings settings = Launchers.settings(home)
+                .with(Settings.LIMITS, false)
+                .with(Settings.SECRET, "a secret that both of the servers share");
+        return LauncherServer.start(ChatAgentRuntime.builder()
+                .settings(settings)
+                .storage(new SharedStorage(storage))
+                .start());
+    }
+
+    /** What ends a login. */
+    enum Cause {
+        LOGOUT("POST", "/auth/logout", true),
+        LOGOUT_ALL("POST", "/auth/logout-all", true),
+        SESSION_END("DELETE", "/auth/sessions/{login}", true),
+        PASSWORD_CHANGE("POST", "/auth/password", true),
+        SIGN_OUT("POST", "/admin/users/{user}/sign-out", false),
+        ROLE_CHANGE("PUT", "/admin/users/{user}/roles", false),
+        BAN("POST", "/admin/users/{user}/ban", false);
+
+        private final String method;
+        private final String path;
+        private final boolean byOwner;
+
+        Cause(String method, String path, boolean byOwner) {
+            this.method = method;
+            this.path = path;
+            this.byOwner = byOwner;
+        }
+
+        private String body() throws IOException {
+            return switch (this) {
+                case PASSWORD_CHANGE ->
+                    Api.body(Map.of("oldPassword", Api.PASSWORD, "newPassword", "another four words entirely"));
+                case ROLE_CHANGE -> "{\"roles\":[\"user\",\"admin\"]}";
+                default -> "";
+            };
+        }
+
+        void happen(Api api, Api.Account person, String login) throws IOException {
+            String target = path.replace("{login}", login).replace("{user}", person.id());
+            api.json(method, target, byOwner ? person.access() : admin.access(), body());
+        }
+    }
+
+    private static String login(Api.Account person) throws IOException {
+        return here.json("GET", "/auth/sessions", person.access(), "")
+                .at("/items/0/id")
+                .asText();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ended_login_is_refused_and_its_connections_end_on_both_servers(Cause cause) throws Exception {
+        Api.Account person = here.register(cause.name().replace('_', '-') + "@example.org");
+        String login = login(person);
+        assertThat(there.profile(person.access())).isEqualTo(200);
+        try (Lines near = Lines.open(first.url(), person.access());
+                Lines far = Lines.open(second.url(), person.access())) {
+            long began = System.nanoTime();
+            cause.happen(here, person, login);
+            assertThat(here.profile(person.access())).isEqualTo(401);
+            String refresh = Api.body(Map.of("refreshToken", person.refresh()));
+            assertThat(here.status("POST", "/auth/refresh", "", refresh)).isEqualTo(401);
+            assertThat(there.status("POST", "/auth/refresh", "", refresh)).isEqualTo(401);
+            Speed.atMost(1_000, near.millisUntilEnd(began), cause + ": connections here");
+            Speed.atMost(2_000, refusedAfter(person, began), cause + ": request there");
+            Speed.atMost(2_000, far.millisUntilEnd(began), cause + ": connections there");
+        }
+    }
+
+    /** Asks the other server until it refuses. */
+    private static long refusedAfter(Api.Account person, long began) {
+        long end = began + TimeUnit.MINUTES.toNanos(1);
+        while (there.profile(person.access()) != 401) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+        }
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+    }
+}
