@@ -35,13 +35,13 @@ final class AuthenticatorApp {
     }
 
     /** The code of now, or of the step after the last one: servers take each once, and a clock may be a step ahead. */
-    String code() throws GeneralSecurityException {
+    String code() {
         lastStep = Math.max(lastStep + 1, Instant.now().getEpochSecond() / 30);
         return code(lastStep);
     }
 
     /** The code that the phone shows at that time. */
-    String code(Instant time) throws GeneralSecurityException {
+    String code(Instant time) {
         return code(time.getEpochSecond() / 30);
     }
 
@@ -49,9 +49,17 @@ final class AuthenticatorApp {
         return secret.clone();
     }
 
-    private String code(long step) throws GeneralSecurityException {
-        Mac mac = Mac.getInstance("HmacSHA1");
-        mac.init(new SecretKeySpec(secret, "HmacSHA1"));
+    private String code(long step) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA1");
+            mac.init(new SecretKeySpec(secret, "HmacSHA1"));
+            return code(mac, step);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String code(Mac mac, long step) {
         byte[] hash = mac.doFinal(ByteBuffer.allocate(8).putLong(step).array());
         int offset = hash[hash.length - 1] & 0xF;
         int number = ByteBuffer.wrap(hash).getInt(offset) & 0x7FFF_FFFF;
