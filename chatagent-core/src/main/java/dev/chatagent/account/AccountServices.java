@@ -13,6 +13,7 @@ public final class AccountServices implements AutoCloseable {
     private final SecondFactors secondFactors;
     private final ApiKeys apiKeys;
     private final UserAdministration users;
+    private final Operator operator;
     private final LoginGuard guard;
 
     /** Builds the services; starts nothing but the threads that hash. */
@@ -33,6 +34,7 @@ public final class AccountServices implements AutoCloseable {
         this.passwords = new Passwords(parts, hashing, policy, reauthentication, guard, issuer, revoker);
         this.apiKeys = new ApiKeys(parts, revoker);
         this.users = new UserAdministration(parts, hashing, policy, issuer, revoker, passwords);
+        this.operator = new Operator(parts, hashing, policy);
     }
 
     public Authenticator authenticator() {
@@ -61,6 +63,10 @@ public final class AccountServices implements AutoCloseable {
 
     public UserAdministration users() {
         return users;
+    }
+
+    public Operator operator() {
+        return operator;
     }
 
     /** Deletes what has expired. Called by the runtime from time to time. */

@@ -36,15 +36,18 @@ public final class LauncherServer implements AutoCloseable {
     private final ServerConnector connector;
     private final String host;
     private final AtomicReference<ChatAgentEndpoint> endpoint;
+    private final Mailing mailing;
     private boolean closed;
 
     private LauncherServer(
             ChatAgentRuntime runtime,
+            Mailing mailing,
             Server server,
             ServerConnector connector,
             String host,
             AtomicReference<ChatAgentEndpoint> endpoint) {
         this.runtime = runtime;
+        this.mailing = mailing;
         this.server = server;
         this.connector = connector;
         this.host = host;
@@ -57,16 +60,22 @@ public final class LauncherServer implements AutoCloseable {
      * @throws ChatAgentException saying what to do, when a setting is wrong, the data cannot be opened or the port is taken
      */
     public static LauncherServer start(Settings settings) throws Exception {
-        ChatAgentRuntime runtime = ChatAgentRuntime.builder().settings(settings).start();
+        Mailing mailing = Mailing.of(settings);
         try {
-            return start(settings, runtime);
+            ChatAgentRuntime runtime = mailing.start(settings);
+            try {
+                return start(settings, runtime, mailing);
+            } catch (Exception e) {
+                runtime.close();
+                throw e;
+            }
         } catch (Exception e) {
-            runtime.close();
+            mailing.close();
             throw e;
         }
     }
 
-    private static LauncherServer start(Settings settings, ChatAgentRuntime runtime) throws Exception {
+    private static LauncherServer start(Settings settings, ChatAgentRuntime runtime, Mailing mailing) throws Exception {
         Server server = new Server();
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
@@ -89,7 +98,7 @@ public final class LauncherServer implements AutoCloseable {
                     e);
         }
         report(runtime);
-        return new LauncherServer(runtime, server, connector, host, endpoint);
+        return new LauncherServer(runtime, mailing, server, connector, host, endpoint);
     }
 
     private static ServletContextHandler context(
@@ -165,6 +174,7 @@ public final class LauncherServer implements AutoCloseable {
             LOG.warn("The web server did not stop cleanly: {}", e.toString());
         }
         runtime.close();
+        mailing.close(); // after the runtime, which may still hand over mail
         LOG.info("Stopped");
     }
 }
