@@ -6,11 +6,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The route table as an OpenAPI 3.1 document. */
 final class OpenApi {
     private static final String SECURITY_SCHEME = "bearer";
+    private static final Map<String, String> TAGS = Map.of(
+            "auth", "Accounts, logins, passwords, second factors and API keys.",
+            "admin", "Other people's accounts, the audit log and the signing keys.",
+            "chat", "Chats, messages and runs.",
+            "events", "What happens, as server-sent events.",
+            "health", "For load balancers and operators.",
+            "openapi", "This document.",
+            "well-known", "What others need to verify tokens.");
     private static final Map<String, Object> PROBLEM = Map.of("$ref", "#/components/responses/Problem");
 
     private final OpenApiSchemas schemas = new OpenApiSchemas();
@@ -109,7 +118,7 @@ final class OpenApi {
 
     private static String tag(Route route) {
         return route.segments().get(0).replaceAll("[^a-z].*", "").isEmpty()
-                ? "keys"
+                ? "well-known"
                 : route.segments().get(0).replaceAll("[^a-z].*", "");
     }
 
@@ -117,7 +126,7 @@ final class OpenApi {
         return routes.stream()
                 .map(OpenApi::tag)
                 .distinct()
-                .map(tag -> (Object) Map.of("name", tag))
+                .map(tag -> (Object) ordered("name", tag, "description", Objects.requireNonNull(TAGS.get(tag), tag)))
                 .toList();
     }
 

@@ -113,7 +113,7 @@ final class OpenApiSchemas {
 
     /** One of several records, told apart by {@code type}. */
     private Map<String, Object> choice(Class<?> type) {
-        List<Object> options = new ArrayList<>();
+        List<Map<String, Object>> options = new ArrayList<>();
         for (Class<?> option : type.getPermittedSubclasses()) {
             Map<String, Object> tag = Map.of("const", option.getSimpleName().toLowerCase(Locale.ROOT));
             options.add(OpenApi.ordered(
@@ -128,7 +128,7 @@ final class OpenApiSchemas {
                                     "required",
                                     List.of("type")))));
         }
-        return OpenApi.ordered("oneOf", options);
+        return options.size() == 1 ? options.get(0) : OpenApi.ordered("oneOf", options);
     }
 
     /** Of a nested record with the name of what it stands in, as far as that says anything new. */
