@@ -6,6 +6,7 @@ import dev.chatagent.account.ApiKeys;
 import dev.chatagent.account.Authenticator;
 import dev.chatagent.account.LoginSessions;
 import dev.chatagent.account.Notifier;
+import dev.chatagent.account.Operator;
 import dev.chatagent.account.Passwords;
 import dev.chatagent.account.SecondFactors;
 import dev.chatagent.account.Tenants;
@@ -97,6 +98,11 @@ public final class ChatAgentRuntime implements AutoCloseable {
 
     public AccountDeletion accountDeletion() {
         return assembly.accountDeletion();
+    }
+
+    /** What needs no account but the right to run the process; never for requests. */
+    public Operator operator() {
+        return assembly.accounts().operator();
     }
 
     public Audit audit() {

@@ -14,6 +14,7 @@ public final class AccountServices implements AutoCloseable {
     private final SecondFactors secondFactors;
     private final ApiKeys apiKeys;
     private final UserAdministration users;
+    private final Operator operator;
     private final LoginGuard guard;
     private final Reauthentication reauthentication;
     private final Revoker revoker;
@@ -36,6 +37,7 @@ public final class AccountServices implements AutoCloseable {
         this.passwords = new Passwords(parts, hashing, policy, reauthentication, guard, issuer, revoker);
         this.apiKeys = new ApiKeys(parts, revoker);
         this.users = new UserAdministration(parts, hashing, policy, issuer, revoker, passwords);
+        this.operator = new Operator(parts, hashing, policy);
     }
 
     public Authenticator authenticator() {
@@ -69,6 +71,10 @@ public final class AccountServices implements AutoCloseable {
     /** Deletes accounts with what those features keep of their owners. */
     public AccountDeletion deletion(List<Belongings> belongings) {
         return new AccountDeletion(parts, reauthentication, users, revoker, belongings);
+    }
+
+    public Operator operator() {
+        return operator;
     }
 
     /** Deletes what has expired. Called by the runtime from time to time. */

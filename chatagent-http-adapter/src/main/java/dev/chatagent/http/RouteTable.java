@@ -21,6 +21,7 @@ final class RouteTable {
         routes.addAll(new ChatRoutes(runtime).routes());
         routes.addAll(new EventRoutes(runtime).routes());
         routes.addAll(new SystemRoutes(runtime).routes());
+        routes.addAll(new OpenApiRoutes(routes).routes());
         return List.copyOf(routes);
     }
 }

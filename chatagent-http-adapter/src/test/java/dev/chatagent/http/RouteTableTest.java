@@ -216,6 +216,37 @@ class RouteTableTest {
     }
 
     /** Everything that must be refused, and then a look at what is there: nothing of it. */
+    /** What the API's description calls required is what handlers ask for. */
+    @Test
+    void empty_object_is_refused_where_a_field_is_required() throws Exception {
+        String root = JSON.readTree(call(
+                                "POST",
+                                "/auth/setup",
+                                "",
+                                bytes("{\"email\":\"root@example.org\",\"password\":\"" + PASSWORD + "\",\"token\":\""
+                                        + runtime.accounts().setupToken().orElseThrow() + "\"}"))
+                        .body())
+                .path("accessToken")
+                .asText();
+        for (Route route : withBody().toList()) {
+            String name = route.method() + " " + route.template();
+            String token =
+                    route.access() == Access.PUBLIC ? "" : route.template().contains("{id}") ? ada : root;
+            HttpResponse<String> answer = call(route.method(), path(route), token, bytes("{}"));
+            String missing = JSON.readTree(answer.body()).at("/errors/0/field").asText();
+            String code = JSON.readTree(answer.body()).at("/errors/0/code").asText();
+            if (code.equals("required")) {
+                assertThat(Required.of(route.body()).isEmpty() ? List.of("refreshToken") : Required.of(route.body()))
+                        .as(name)
+                        .contains(missing);
+            } else {
+                assertThat(Required.of(route.body()))
+                        .as("%s: %s", name, answer.body())
+                        .isEmpty();
+            }
+        }
+    }
+
     @Test
     void what_is_refused_leaves_nothing_half_written() throws Exception {
         String mia = register("mia@example.org");

@@ -37,15 +37,18 @@ public final class LauncherServer implements AutoCloseable {
     private final ServerConnector connector;
     private final String host;
     private final AtomicReference<ChatAgentEndpoint> endpoint;
+    private final Mailing mailing;
     private boolean closed;
 
     private LauncherServer(
             ChatAgentRuntime runtime,
+            Mailing mailing,
             Server server,
             ServerConnector connector,
             String host,
             AtomicReference<ChatAgentEndpoint> endpoint) {
         this.runtime = runtime;
+        this.mailing = mailing;
         this.server = server;
         this.connector = connector;
         this.host = host;
@@ -68,20 +71,30 @@ public final class LauncherServer implements AutoCloseable {
      */
     public static LauncherServer start(Settings settings, UnaryOperator<ChatAgentRuntime.Builder> customiser)
             throws Exception {
-        return start(customiser.apply(ChatAgentRuntime.builder().settings(settings)).start());
+        Mailing mailing = Mailing.of(settings);
+        try {
+            return start(customiser.apply(mailing.builder(settings)).start(), mailing);
+        } catch (Exception e) {
+            mailing.close();
+            throw e;
+        }
     }
 
     /** As above, with a runtime that was built elsewhere; it is closed with the server, or if there is none. */
     public static LauncherServer start(ChatAgentRuntime runtime) throws Exception {
+        return start(runtime, new Mailing(Optional.empty()));
+    }
+
+    private static LauncherServer start(ChatAgentRuntime runtime, Mailing mailing) throws Exception {
         try {
-            return serve(runtime.settings(), runtime);
+            return serve(runtime.settings(), runtime, mailing);
         } catch (Exception e) {
             runtime.close();
             throw e;
         }
     }
 
-    private static LauncherServer serve(Settings settings, ChatAgentRuntime runtime) throws Exception {
+    private static LauncherServer serve(Settings settings, ChatAgentRuntime runtime, Mailing mailing) throws Exception {
         Server server = new Server();
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
@@ -104,7 +117,7 @@ public final class LauncherServer implements AutoCloseable {
                     e);
         }
         report(runtime);
-        return new LauncherServer(runtime, server, connector, host, endpoint);
+        return new LauncherServer(runtime, mailing, server, connector, host, endpoint);
     }
 
     private static ServletContextHandler context(
@@ -180,6 +193,7 @@ public final class LauncherServer implements AutoCloseable {
             LOG.warn("The web server did not stop cleanly: {}", e.toString());
         }
         runtime.close();
+        mailing.close(); // after the runtime, which may still hand over mail
         LOG.info("Stopped");
     }
 }

@@ -2,50 +2,60 @@ package dev.chatagent.launcher;
 
 import dev.chatagent.config.Settings;
 import dev.chatagent.error.ChatAgentException;
+import java.io.InputStream;
 import java.io.PrintStream;
 
-/** Starts the server from the command line. */
+/** The command line: starts the server, or does something to the data of a stopped one. */
 public final class Main {
     private static final String USAGE = """
-            Usage: run [options]
+            Usage: run [options]                        serve
+                   run create-admin --email ADDRESS     make an administrator
+                   run rotate-keys                      sign tokens with a fresh key
+                   run verify-audit                     check that nobody changed the audit log
 
-              --port PORT   port to listen on (8080; 0 takes a free one)
-              --host HOST   address to listen on (127.0.0.1)
-              --home DIR    data directory (./chatagent-data)
-              --help        this text
+              --home DIR        data directory (./chatagent-data)
+              --help            this text
 
-            Everything else is set by environment variables; see docs/configuration.md.
+            Options of serving:
+              --port PORT       port to listen on (8080; 0 takes a free one)
+              --host HOST       address to listen on (127.0.0.1)
+
+            Options of create-admin, which asks for the password (or takes the first line of its input):
+              --name NAME       shown to others (what stands before the @)
+              --tenant TENANT   whose administrator (default)
+              --link            print a link to choose the password with instead
+
+            The commands work while the server is stopped. Everything else is set by environment variables;
+            see docs/configuration.md.
             """;
 
     private Main() {}
 
     public static void main(String[] arguments) throws Exception {
-        System.exit(run(arguments, System.out, System.err));
+        System.exit(run(arguments, System.in, System.out, System.err));
     }
 
-    /** Answers the exit status; does not return before the server has stopped. */
-    static int run(String[] arguments, PrintStream out, PrintStream err) throws Exception {
-        Settings settings;
+    /** Answers the exit status: 0 done, 1 failed, 2 called wrongly; does not return before the server has stopped. */
+    static int run(String[] words, InputStream in, PrintStream out, PrintStream err) throws Exception {
         try {
-            settings = settings(arguments);
-        } catch (ChatAgentException | IllegalArgumentException e) {
-            err.println(e.getMessage());
-            err.println();
-            err.print(USAGE);
-            return 2;
-        }
-        for (String argument : arguments) {
-            if (argument.equals("--help")) {
+            Arguments arguments = Arguments.parse(Settings.fromEnvironment(), words);
+            if (arguments.flags().contains("--help")) {
                 out.print(USAGE);
                 return 0;
             }
-        }
-        try {
-            serve(settings, out);
+            if (!arguments.command().isEmpty()) {
+                return new Maintenance(arguments, PasswordPrompt.of(in), out).run();
+            }
+            serve(arguments.settings(), out);
             return 0;
         } catch (ChatAgentException e) {
             err.println(e.getMessage());
             return 1;
+        } catch (IllegalArgumentException e) {
+            err.println(e.getMessage());
+            err.println();
+            err.print(USAGE);
+            return 2;
         }
     }
 
@@ -59,34 +69,5 @@ public final class Main {
                                 + " (works once):\n  " + link));
         out.flush();
         server.join();
-    }
-
-    /** What the environment says, and the arguments on top of it. */
-    static Settings settings(String[] arguments) {
-        Settings settings = Settings.fromEnvironment();
-        for (int i = 0; i < arguments.length; i++) {
-            String argument = arguments[i];
-            if (argument.equals("--help")) {
-                continue;
-            }
-            String value = i + 1 < arguments.length ? arguments[++i] : "";
-            if (value.isEmpty() || value.startsWith("--")) {
-                throw new IllegalArgumentException("Option " + argument + " needs a value, or is unknown.");
-            }
-            settings = switch (argument) {
-                case "--port" -> settings.with(Settings.PORT, port(value));
-                case "--host" -> settings.with(Settings.HOST, value);
-                case "--home" -> settings.with(Settings.HOME, value);
-                default -> throw new IllegalArgumentException("Unknown option " + argument + ".");
-            };
-        }
-        return settings;
-    }
-
-    private static int port(String text) {
-        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65_535) {
-            throw new IllegalArgumentException("--port: '" + text + "' is not a number from 0 to 65535.");
-        }
-        return Integer.parseInt(text);
     }
 }

@@ -1,6 +1,7 @@
 package dev.chatagent.examples.jetty;
 
 import dev.chatagent.ChatAgentRuntime;
+import dev.chatagent.account.Notice;
 import dev.chatagent.auth.Permission;
 import dev.chatagent.auth.Role;
 import dev.chatagent.config.Settings;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -62,6 +64,22 @@ final class Recipes {
                 .role(new Role("user", Set.of(Permission.ACCOUNT_SELF))) // whoever registers may not chat yet
                 .start();
         // @end region="own-role"
+        return runtime;
+    }
+
+    static ChatAgentRuntime withAccounts(Settings settings, Consumer<String> mailbox, Consumer<String> pager) {
+        // @start region="accounts"
+        ChatAgentRuntime runtime = ChatAgentRuntime.builder()
+                .settings(settings)
+                .role(new Role("auditor", Set.of(Permission.ACCOUNT_SELF, Permission.AUDIT_READ)))
+                .notifier(notice -> {
+                    if (notice instanceof Notice.PasswordReset reset) { // the link is a secret: never log it
+                        mailbox.accept("For " + reset.to() + ": " + reset.link());
+                    }
+                })
+                .alerts(alert -> pager.accept(alert.kind() + ": " + alert.message()))
+                .start();
+        // @end region="accounts"
         return runtime;
     }
 

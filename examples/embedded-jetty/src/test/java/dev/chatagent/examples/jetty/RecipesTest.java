@@ -13,8 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -64,6 +67,20 @@ class RecipesTest {
             assertThat(answer.path("parts").path(0).path("text").asText()).isEqualTo("Thank you for 'tea'.");
         } finally {
             executor.shutdownNow();
+        }
+    }
+
+    @Test
+    void own_notifier_and_alerts_are_told() throws Exception {
+        BlockingQueue<String> mailbox = new LinkedBlockingQueue<>();
+        BlockingQueue<String> pager = new LinkedBlockingQueue<>();
+        try (ChatAgentRuntime runtime = Recipes.withAccounts(test(), mailbox::add, pager::add);
+                EmbeddedHost host = EmbeddedHost.start(runtime, 0)) {
+            Caller ada = Caller.stranger(host).as("/auth/register", "ada@example.org");
+            ada.call("POST", "/auth/password-reset", "{\"email\":\"ada@example.org\"}");
+            assertThat(mailbox.poll(60, TimeUnit.SECONDS)).contains("For ada@example.org: ", "#reset=");
+            runtime.operator().rotateKeys();
+            assertThat(pager.poll(60, TimeUnit.SECONDS)).contains("ADMIN_CHANGE", "sys_key_rotated");
         }
     }
 

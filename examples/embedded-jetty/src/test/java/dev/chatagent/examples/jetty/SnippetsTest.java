@@ -54,7 +54,7 @@ class SnippetsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/embedding.md"})
+    @ValueSource(strings = {"README.md", "docs/embedding.md", "docs/accounts.md"})
     void every_block_of_code_is_a_region_of_a_compiled_file(String document) throws Exception {
         List<Block> blocks = blocks(Files.readString(ROOT.resolve(document)));
         assertThat(blocks).isNotEmpty();
