@@ -24,6 +24,6 @@ public interface ApiKeyRepository {
     /** Keys of anybody that were revoked at that time or later. */
     List<LoginId> revokedSince(Instant time);
 
-    /** Deletes keys whose end lies before that time; answers how many. */
+    /** Deletes keys that expired or were revoked before that time; answers how many. */
     int prune(Instant before);
 }

@@ -70,6 +70,7 @@ public final class ApiKeys {
                 null,
                 null);
         parts.storage().write(unit -> {
+            revoker.requireLive(unit, principal);
             ApiKeyRepository repository = unit.get(ApiKeyRepository.class);
             if (repository.list(principal.user()).size() >= MAX_KEYS) {
                 throw new ChatAgentException(

@@ -131,7 +131,8 @@ public final class Authenticator {
     }
 
     /**
-     * The caller behind a WebSocket ticket, which is used up by this. Lasts as long as an access token would.
+     * The caller behind a WebSocket ticket, which is used up by this. Lasts as long as an access token would, and no longer
+     * than the login that the ticket was got with.
      *
      * @throws ChatAgentException INVALID_TOKEN
      */
@@ -144,8 +145,16 @@ public final class Authenticator {
         Login login = requireLive(user, Objects.requireNonNull(token.login(), "a ticket has a login"));
         User account = storage.read(unit -> unit.get(UserRepository.class).find(user))
                 .orElseThrow(Authenticator::invalidToken);
+        Instant end = now.plus(accessLifetime);
+        UserId actor = login.actor();
         return new Principal(
-                user, login.tenant(), login.id(), roles.permissions(account.roles()), now.plus(accessLifetime));
+                user,
+                login.tenant(),
+                login.id(),
+                roles.permissions(account.roles()),
+                end.isBefore(login.expiresAt()) ? end : login.expiresAt(),
+                actor == null ? user : actor,
+                actor == null ? Principal.Means.LOGIN : Principal.Means.IMPERSONATION);
     }
 
     /**
@@ -191,7 +200,7 @@ public final class Authenticator {
         }
     }
 
-    private static ChatAgentException invalidToken() {
+    static ChatAgentException invalidToken() {
         return new ChatAgentException(
                 ErrorCode.INVALID_TOKEN, "The access token is not valid or has expired. Log in again.");
     }

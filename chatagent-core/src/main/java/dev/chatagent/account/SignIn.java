@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Logging in: guard, password, second factor, then a new login. Every refusal before the second factor looks the same. */
 final class SignIn {
+    private static final int MAX_TRIES = 3;
+
     private final AccountParts parts;
     private final HashingPool hashing;
     private final LoginGuard guard;
@@ -31,23 +33,43 @@ final class SignIn {
     /** What the credentials and the device are worth. */
     private record Candidate(Optional<Credential> credential, Optional<String> device) {}
 
+    /** What came of the right password. Neither: the account became another one while it was checked. */
+    private record Outcome(Optional<TokenPair> pair, boolean wrongCode) {}
+
     TokenPair login(Email email, String password, @Nullable String code, ClientInfo client) {
         String normalised = PasswordPolicy.normalise(password);
+        for (int i = 0; i < MAX_TRIES; i++) {
+            Optional<TokenPair> pair = tryOnce(email, normalised, code, client);
+            if (pair.isPresent()) {
+                return pair.get();
+            }
+        }
+        throw badCredentials();
+    }
+
+    /** Empty when the account got another password meanwhile; which may be the same one, hashed anew by another login. */
+    private Optional<TokenPair> tryOnce(Email email, String normalised, @Nullable String code, ClientInfo client) {
         Candidate candidate = parts.storage().read(unit -> candidate(unit, email, client));
         try (LoginGuard.Attempt attempt = guard.begin(client, email, candidate.device())) {
             if (!passwordFits(candidate, normalised)) {
                 throw refuse(attempt, candidate, client, "password", badCredentials());
             }
             Credential credential = candidate.credential().orElseThrow();
-            if (credential.banned()) {
-                throw new ChatAgentException(ErrorCode.BANNED, "This account is blocked. Ask an administrator.");
-            }
+            requireWelcome(credential);
             Optional<String> newHash = hashing.outdated(credential.passwordHash())
                     ? Optional.of(hashing.hash(normalised))
                     : Optional.empty();
-            return parts.storage()
-                    .write(unit -> open(unit, attempt, credential, code, newHash, client))
-                    .orElseThrow(() -> refuse(attempt, candidate, client, "second factor", SecondFactors.wrongCode()));
+            Outcome outcome = parts.storage().write(unit -> open(unit, attempt, credential, code, newHash, client));
+            if (outcome.wrongCode()) {
+                throw refuse(attempt, candidate, client, "second factor", SecondFactors.wrongCode());
+            }
+            return outcome.pair();
+        }
+    }
+
+    private static void requireWelcome(Credential credential) {
+        if (credential.banned()) {
+            throw new ChatAgentException(ErrorCode.BANNED, "This account is blocked. Ask an administrator.");
         }
     }
 
@@ -71,17 +93,27 @@ final class SignIn {
         return hashing.matches(password, candidate.credential().get().passwordHash());
     }
 
-    /** Empty when the code of the second factor is wrong. */
-    private Optional<TokenPair> open(
+    /**
+     * Looks at the account once more: a ban, new roles or a new password that were stored while the password was hashed have
+     * ended every login, and this one must not come after them as if they had not been.
+     */
+    private Outcome open(
             UnitOfWork unit,
             LoginGuard.Attempt attempt,
-            Credential credential,
+            Credential checked,
             @Nullable String code,
             Optional<String> newHash,
             ClientInfo client) {
-        User user = credential.user();
+        Optional<Credential> now = unit.get(UserRepository.class)
+                .credential(checked.user().id())
+                .filter(found -> found.passwordHash().equals(checked.passwordHash()));
+        if (now.isEmpty()) {
+            return new Outcome(Optional.empty(), false);
+        }
+        requireWelcome(now.get());
+        User user = now.get().user();
         if (!secondFactors.passes(unit, user, code, client)) {
-            return Optional.empty();
+            return new Outcome(Optional.empty(), true);
         }
         newHash.ifPresent(hash -> unit.get(UserRepository.class).updatePasswordHash(user.id(), hash));
         attempt.succeeded(unit);
@@ -89,7 +121,7 @@ final class SignIn {
                 .append(
                         unit,
                         AuditRecord.self(AuditEvent.AUTHN_LOGIN_SUCCESS, user.tenant(), user.id(), client.address()));
-        return Optional.of(issuer.open(unit, user, client));
+        return new Outcome(Optional.of(issuer.open(unit, user, client)), false);
     }
 
     private ChatAgentException refuse(

@@ -289,6 +289,22 @@ public abstract class AccountStorageContract {
     }
 
     @Test
+    void devices_that_end_first_make_room() {
+        Class<KnownDeviceRepository> type = KnownDeviceRepository.class;
+        for (int i = 0; i < 4; i++) {
+            String hash = "room" + i;
+            Instant end = T.plusSeconds(10 + i);
+            run(type, devices -> devices.insert(owner, hash, end));
+        }
+        run(type, devices -> devices.insert(stranger, "others", T.plusSeconds(1)));
+        run(type, devices -> devices.trim(owner, 2));
+        flag(type, devices -> devices.known(owner, "room1", T)).isFalse();
+        flag(type, devices -> devices.known(owner, "room2", T)).isTrue();
+        flag(type, devices -> devices.known(owner, "room3", T)).isTrue();
+        flag(type, devices -> devices.known(stranger, "others", T)).isTrue();
+    }
+
+    @Test
     void device_is_known_to_its_owner_until_it_expires_or_is_forgotten() {
         Class<KnownDeviceRepository> type = KnownDeviceRepository.class;
         change(type, devices -> devices.insert(owner, "d", T.plusSeconds(1)));
