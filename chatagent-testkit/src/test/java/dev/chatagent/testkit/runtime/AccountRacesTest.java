@@ -82,8 +82,7 @@ class AccountRacesTest {
     private void setPassword(UserId user, String password) {
         List<Login> logins = live(user);
         fixture.storage.write(unit -> {
-            logins.forEach(login -> unit.get(LoginRepository.class)
-                    .revoke(user, login.id(), fixture.clock.instant()));
+            logins.forEach(login -> unit.get(LoginRepository.class).revoke(user, login.id(), fixture.clock.instant()));
             return unit.get(UserRepository.class).updatePasswordHash(user, hasher.hash(password));
         });
     }

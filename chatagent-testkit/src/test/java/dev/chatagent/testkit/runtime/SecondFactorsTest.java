@@ -109,7 +109,8 @@ class SecondFactorsTest {
     /** The owner's other logins are not the thief's. */
     @Test
     void wrong_passwords_in_one_session_do_not_lock_out_another() throws Exception {
-        Principal thief = fixture.runtime.authenticator().authenticate(login(app()).accessToken());
+        Principal thief =
+                fixture.runtime.authenticator().authenticate(login(app()).accessToken());
         for (int i = 0; i < 5; i++) {
             assertRefused(ErrorCode.BAD_CREDENTIALS, () -> factors.remove(thief, "wrong", "12345"));
         }

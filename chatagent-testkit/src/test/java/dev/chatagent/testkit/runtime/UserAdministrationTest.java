@@ -175,12 +175,14 @@ class UserAdministrationTest {
     @Test
     void whoever_acts_as_somebody_stays_so_over_a_web_socket_and_no_longer() {
         UserId ada = fixture.register("ada").user().id();
-        Principal acting =
-                fixture.runtime.authenticator().authenticate(users.impersonate(root, ada, CLIENT).accessToken());
+        Principal acting = fixture.runtime
+                .authenticator()
+                .authenticate(users.impersonate(root, ada, CLIENT).accessToken());
         Principal redeemed = fixture.runtime.authenticator().redeemTicket(accounts.webSocketTicket(acting));
         assertThat(redeemed.means()).isEqualTo(Principal.Means.IMPERSONATION);
         assertThat(redeemed.actor()).isEqualTo(root.user());
-        assertThat(redeemed.expiresAt()).isBeforeOrEqualTo(fixture.clock.instant().plus(Duration.ofMinutes(5)));
+        assertThat(redeemed.expiresAt())
+                .isBeforeOrEqualTo(fixture.clock.instant().plus(Duration.ofMinutes(5)));
     }
 
     @Test
@@ -211,8 +213,9 @@ class UserAdministrationTest {
                 .satisfies(entry -> assertThat(entry.actor()).isEqualTo(root.user()))
                 .satisfies(entry -> assertThat(entry.event()).isEqualTo("user_updated"));
         fixture.runtime.sessions().end(ada, acting.login());
-        assertRefused(ErrorCode.INVALID_TOKEN, () -> accounts.profile(
-                fixture.runtime.authenticator().redeemTicket(accounts.webSocketTicket(acting))));
+        assertRefused(
+                ErrorCode.INVALID_TOKEN,
+                () -> accounts.profile(fixture.runtime.authenticator().redeemTicket(accounts.webSocketTicket(acting))));
     }
 
     /** It would outlive the key, and could do in person what no key may. */
