@@ -41,7 +41,7 @@ final class KeyRing implements SigningKeys {
     /** How keys are made and replaced. */
     record Policy(TokenAlgorithm algorithm, Duration rotation, Duration tokenLifetime) {}
 
-    private record Entry(SigningKey key, Instant createdAt) {}
+    private record Entry(SigningKey key, Instant createdAt, Instant retiresAt) {}
 
     private KeyRing(Storage storage, SecretBox box, Clock clock, Policy policy) {
         this.storage = storage;
@@ -100,7 +100,8 @@ final class KeyRing implements SigningKeys {
                 storage.read(unit -> unit.get(SigningKeyRepository.class).all());
         for (SigningKeyRecord each : records) {
             Entry entry = known.get(each.id());
-            loaded.put(each.id(), entry == null ? new Entry(unseal(each), each.createdAt()) : entry);
+            SigningKey key = entry == null ? unseal(each) : entry.key();
+            loaded.put(each.id(), new Entry(key, each.createdAt(), each.retiresAt()));
         }
         ring = loaded;
     }
@@ -134,7 +135,9 @@ final class KeyRing implements SigningKeys {
 
     @Override
     public Optional<SigningKey> find(String id) {
-        return Optional.ofNullable(ring.get(id)).map(Entry::key);
+        return Optional.ofNullable(ring.get(id))
+                .filter(entry -> clock.instant().isBefore(entry.retiresAt()))
+                .map(Entry::key);
     }
 
     @Override
@@ -158,7 +161,10 @@ final class KeyRing implements SigningKeys {
                 .anyMatch(entry -> entry.createdAt().plus(policy.rotation()).isAfter(now));
         if (!young) {
             rotate();
+        }
+        if (ring.values().stream().anyMatch(entry -> !now.isBefore(entry.retiresAt()))) {
             storage.write(unit -> unit.get(SigningKeyRepository.class).prune(now));
+            load();
         }
     }
 

@@ -18,7 +18,7 @@ final class ZxcvbnStrength implements PasswordStrength {
     private static final int LEAST_SCORE = 3;
 
     /** Its time grows faster than the length; what has not shown its strength by then has none. */
-    private static final int JUDGED_CHARS = 72;
+    private static final int JUDGED_CHARS = 48;
 
     private static final int LEAST_BEYOND = 8;
     private static final Pattern WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
@@ -37,7 +37,7 @@ final class ZxcvbnStrength implements PasswordStrength {
                     "This is made of your own name or address; use a few words that do not belong together.");
         }
         String judged = password.length() > JUDGED_CHARS ? password.substring(0, JUDGED_CHARS) : password;
-        Strength strength = zxcvbn.measure(judged, words);
+        Strength strength = zxcvbn.measure(LookAlikes.few(judged), words);
         if (strength.getScore() >= LEAST_SCORE) {
             return Optional.empty();
         }

@@ -105,6 +105,25 @@ class KeyRingTest {
         assertThat(stored()).hasSize(2);
     }
 
+    /** Whoever has stolen a replaced key signs tokens that end later than any of ours. */
+    @Test
+    void replaced_key_verifies_nothing_once_its_last_token_is_dead() {
+        JwtAccessTokens tokens = node(TokenAlgorithm.HS256);
+        tokens.rotate();
+        String forged = tokens.issue(new AccessClaims(
+                new UserId(UUID.randomUUID()),
+                TenantId.DEFAULT,
+                new LoginId(UUID.randomUUID()),
+                Set.of("admin"),
+                clock.instant().plus(Duration.ofDays(20)).truncatedTo(ChronoUnit.SECONDS)));
+        assertThat(tokens.verify(forged)).isPresent();
+        clock.advance(LIFETIME.plus(Duration.ofMinutes(2)));
+        assertThat(tokens.verify(forged)).isEmpty();
+        tokens.maintain();
+        assertThat(stored()).hasSize(1);
+        assertThat(tokens.verify(token(tokens))).isPresent();
+    }
+
     @Test
     void keys_survive_a_restart_and_are_sealed() {
         String token = token(node(TokenAlgorithm.HS256));

@@ -2,7 +2,11 @@ package dev.chatagent.jwt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,6 +38,38 @@ class ZxcvbnStrengthTest {
             })
     void good_ones_pass(String password) {
         assertThat(strength.weakness(password, List.of("ada@example.org", ""))).isEmpty();
+    }
+
+    /** Unbounded, look-alikes take seconds each; the bound leaves a loaded machine room and still tells them apart. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4@8({[<369&#!1/|0$5+7%2",
+                "%2<({[|!1@4$5+7069380@!",
+                "({[<!|$+%@4a1l7t",
+                "0918273645",
+                "1!|l7+t",
+            })
+    void judging_takes_bounded_time_whatever_is_judged(String alphabet) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        Random random = new Random(7);
+        strength.weakness(random(random, alphabet), List.of()); // loads the lists
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 20; i++) {
+            String password = random(random, alphabet);
+            long before = threads.getCurrentThreadCpuTime();
+            strength.weakness(password, List.of("a.bb.ccc@example.org", "aaa bbb ccc"));
+            least = Math.min(least, threads.getCurrentThreadCpuTime() - before);
+        }
+        assertThat(Duration.ofNanos(least)).isLessThan(Duration.ofMillis(150));
+    }
+
+    private static String random(Random random, String alphabet) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 128; i++) {
+            text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+        }
+        return text.toString();
     }
 
     @ParameterizedTest

@@ -1,10 +1,14 @@
 package dev.chatagent.account;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /** Everything about accounts, built from one set of parts. Thread-safe; closing it stops the hashing of passwords. */
 public final class AccountServices implements AutoCloseable {
+    /** Long enough for other nodes to hear that a key was revoked. */
+    private static final Duration ENDED_KEYS_KEPT = Duration.ofDays(1);
+
     private final AccountParts parts;
     private final HashingPool hashing;
     private final Authenticator authenticator;
@@ -29,11 +33,11 @@ public final class AccountServices implements AutoCloseable {
         this.revoker = new Revoker(authenticator, parts.clock());
         LoginIssuer issuer = new LoginIssuer(parts);
         PasswordPolicy policy = new PasswordPolicy(parts);
-        this.reauthentication = new Reauthentication(parts, hashing, guard);
-        this.secondFactors = new SecondFactors(parts, reauthentication, revoker);
+        this.reauthentication = new Reauthentication(parts, hashing, guard, revoker);
+        this.secondFactors = new SecondFactors(parts, reauthentication, policy, revoker);
         SignIn signIn = new SignIn(parts, hashing, guard, secondFactors, issuer);
         this.sessions = new LoginSessions(parts, revoker);
-        this.accounts = new Accounts(parts, authenticator, hashing, policy, issuer, signIn, sessions);
+        this.accounts = new Accounts(parts, revoker, hashing, policy, issuer, signIn, sessions);
         this.passwords = new Passwords(parts, hashing, policy, reauthentication, guard, issuer, revoker);
         this.apiKeys = new ApiKeys(parts, revoker);
         this.users = new UserAdministration(parts, hashing, policy, issuer, revoker, passwords);
@@ -84,7 +88,7 @@ public final class AccountServices implements AutoCloseable {
                 .write(unit -> unit.get(LoginRepository.class).prune(now)
                         + unit.get(OneTimeTokenRepository.class).prune(now)
                         + unit.get(KnownDeviceRepository.class).prune(now)
-                        + unit.get(ApiKeyRepository.class).prune(now)
+                        + unit.get(ApiKeyRepository.class).prune(now.minus(ENDED_KEYS_KEPT))
                         + guard.prune(unit));
     }
 

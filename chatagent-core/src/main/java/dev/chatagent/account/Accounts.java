@@ -23,7 +23,7 @@ public final class Accounts {
     private static final Duration TICKET_LIFETIME = Duration.ofSeconds(30);
 
     private final AccountParts parts;
-    private final Authenticator authenticator;
+    private final Revoker revoker;
     private final HashingPool hashing;
     private final PasswordPolicy passwords;
     private final LoginIssuer logins;
@@ -32,14 +32,14 @@ public final class Accounts {
 
     Accounts(
             AccountParts parts,
-            Authenticator authenticator,
+            Revoker revoker,
             HashingPool hashing,
             PasswordPolicy passwords,
             LoginIssuer logins,
             SignIn signIn,
             LoginSessions sessions) {
         this.parts = parts;
-        this.authenticator = authenticator;
+        this.revoker = revoker;
         this.hashing = hashing;
         this.passwords = passwords;
         this.logins = logins;
@@ -124,7 +124,11 @@ public final class Accounts {
                 return Optional.empty();
             }
             repository.markUsed(hash, now);
-            User user = unit.get(UserRepository.class).find(token.user()).orElseThrow(Accounts::invalidRefresh);
+            User user = unit.get(UserRepository.class)
+                    .credential(token.user())
+                    .filter(credential -> !credential.banned())
+                    .map(Credential::user)
+                    .orElseThrow(Accounts::invalidRefresh);
             return Optional.of(logins.extend(unit, user, token.login()));
         });
         return pair.orElseThrow(Accounts::invalidRefresh);
@@ -132,9 +136,7 @@ public final class Accounts {
 
     /** Whoever uses it now is not the one who used it first, and nobody can tell which of them is the owner. */
     private void reused(UnitOfWork unit, RefreshToken token) {
-        unit.get(LoginRepository.class)
-                .revoke(token.user(), token.login(), parts.clock().instant());
-        unit.afterCommit(() -> authenticator.revoked(token.login()));
+        revoker.login(unit, token.user(), token.login());
         unit.get(UserRepository.class).find(token.user()).ifPresent(user -> {
             AuditRecord record = new AuditRecord(
                             AuditEvent.AUTHN_TOKEN_REUSE, user.tenant(), null, user.id(), "", Map.of())
@@ -182,6 +184,18 @@ public final class Accounts {
         return parts.storage().write(unit -> {
             UserRepository users = unit.get(UserRepository.class);
             users.updateDisplayName(principal.user(), accepted);
+            if (principal.means() == Principal.Means.IMPERSONATION) {
+                parts.audit()
+                        .append(
+                                unit,
+                                new AuditRecord(
+                                        AuditEvent.USER_UPDATED,
+                                        principal.tenant(),
+                                        principal.actor(),
+                                        principal.user(),
+                                        "",
+                                        Map.of()));
+            }
             return users.find(principal.user()).orElseThrow(ChatAgentException::notFound);
         });
     }

@@ -27,6 +27,6 @@ public interface ApiKeyRepository {
     /** Deletes the owner's keys. */
     void deleteAll(UserId owner);
 
-    /** Deletes keys whose end lies before that time; answers how many. */
+    /** Deletes keys that expired or were revoked before that time; answers how many. */
     int prune(Instant before);
 }

@@ -131,8 +131,8 @@ public final class Authenticator {
     }
 
     /**
-     * The caller behind a WebSocket ticket, which is used up by this. Lasts as long as an access token
-     * would, and no longer than the login.
+     * The caller behind a WebSocket ticket, which is used up by this. Lasts as long as an access token would, and no longer
+     * than the login that the ticket was got with.
      *
      * @throws ChatAgentException INVALID_TOKEN
      */
@@ -146,12 +146,15 @@ public final class Authenticator {
         User account = storage.read(unit -> unit.get(UserRepository.class).find(user))
                 .orElseThrow(Authenticator::invalidToken);
         Instant end = now.plus(accessLifetime);
+        UserId actor = login.actor();
         return new Principal(
                 user,
                 login.tenant(),
                 login.id(),
                 roles.permissions(account.roles()),
-                end.isBefore(login.expiresAt()) ? end : login.expiresAt());
+                end.isBefore(login.expiresAt()) ? end : login.expiresAt(),
+                actor == null ? user : actor,
+                actor == null ? Principal.Means.LOGIN : Principal.Means.IMPERSONATION);
     }
 
     /**
@@ -197,7 +200,7 @@ public final class Authenticator {
         }
     }
 
-    private static ChatAgentException invalidToken() {
+    static ChatAgentException invalidToken() {
         return new ChatAgentException(
                 ErrorCode.INVALID_TOKEN, "The access token is not valid or has expired. Log in again.");
     }

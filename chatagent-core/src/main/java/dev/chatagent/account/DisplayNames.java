@@ -14,14 +14,21 @@ final class DisplayNames {
     }
 
     static String accept(String field, String name) {
+        if (name.length() > 4 * MAX_LENGTH) { // normalising takes time in proportion to the square
+            throw length(field);
+        }
         String clean = Normalizer.normalize(name.strip(), Normalizer.Form.NFC);
         if (clean.isEmpty() || clean.codePointCount(0, clean.length()) > MAX_LENGTH) {
-            throw ChatAgentException.invalid(field, "length", "Use 1 to " + MAX_LENGTH + " characters.");
+            throw length(field);
         }
         if (clean.codePoints().anyMatch(DisplayNames::misleading)) {
             throw ChatAgentException.invalid(field, "characters", "Use visible characters on one line.");
         }
         return clean;
+    }
+
+    private static ChatAgentException length(String field) {
+        return ChatAgentException.invalid(field, "length", "Use 1 to " + MAX_LENGTH + " characters.");
     }
 
     /** Control characters and those that reorder the text around them. */

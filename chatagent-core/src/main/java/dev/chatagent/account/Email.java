@@ -18,14 +18,28 @@ public record Email(String text) {
             Pattern.compile("[^@<>\"(),:;\\[\\]\\\\\\p{C}\\p{Z}]{1,64}@[\\p{L}\\p{N}-]+(\\.[\\p{L}\\p{N}-]+)*");
 
     public Email {
-        text = Normalizer.normalize(text.strip(), Normalizer.Form.NFC);
-        if (text.length() > MAX_LENGTH || !SHAPE.matcher(text).matches()) {
-            throw ChatAgentException.invalid("email", "invalid", "This is not an email address.");
+        if (text.length() > 4 * MAX_LENGTH) { // normalising takes time in proportion to the square
+            throw invalid();
         }
+        text = Normalizer.normalize(text.strip(), Normalizer.Form.NFC);
+        if (text.length() > MAX_LENGTH
+                || !SHAPE.matcher(text).matches()
+                || key(text).length() > MAX_LENGTH) {
+            throw invalid();
+        }
+    }
+
+    private static ChatAgentException invalid() {
+        return ChatAgentException.invalid("email", "invalid", "This is not an email address.");
     }
 
     /** What identifies the account: compatibility-normalised and in lower case. */
     public String key() {
+        return key(text);
+    }
+
+    /** May be longer than the text: one character can stand for eighteen. */
+    private static String key(String text) {
         return Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     }
 

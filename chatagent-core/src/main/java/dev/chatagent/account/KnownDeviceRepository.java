@@ -10,6 +10,9 @@ public interface KnownDeviceRepository {
     /** Whether the device is the owner's, at that time. */
     boolean known(UserId owner, String hash, Instant now);
 
+    /** Forgets the owner's devices but for so many, those that end last. */
+    void trim(UserId owner, int keep);
+
     /** Forgets all of the owner's devices. */
     void deleteAll(UserId owner);
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param expiresAt when its last refresh token ends
  * @param revokedAt when it was ended before its time, if it was
+ * @param actor the administrator who acts as the user through it; null when it is the user's own
  */
 public record Login(
         LoginId id,
@@ -20,7 +21,21 @@ public record Login(
         Instant createdAt,
         Instant lastUsedAt,
         Instant expiresAt,
-        @Nullable Instant revokedAt) {
+        @Nullable Instant revokedAt,
+        @Nullable UserId actor) {
+
+    /** Of the user's own. */
+    public Login(
+            LoginId id,
+            UserId user,
+            TenantId tenant,
+            ClientInfo client,
+            Instant createdAt,
+            Instant lastUsedAt,
+            Instant expiresAt,
+            @Nullable Instant revokedAt) {
+        this(id, user, tenant, client, createdAt, lastUsedAt, expiresAt, revokedAt, null);
+    }
 
     /** Whether it may still be used. */
     public boolean live(Instant now) {

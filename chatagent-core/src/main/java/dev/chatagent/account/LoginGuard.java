@@ -3,8 +3,8 @@ package dev.chatagent.account;
 import dev.chatagent.auth.RandomToken;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
+import dev.chatagent.id.LoginId;
 import dev.chatagent.id.TenantId;
-import dev.chatagent.id.UserId;
 import dev.chatagent.limit.ClientAddress;
 import dev.chatagent.storage.UnitOfWork;
 import java.time.Clock;
@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -27,9 +29,14 @@ final class LoginGuard {
     private static final int STRIPES = 1_024;
     /** More callers than this that wait for one key are sent away: each of them holds a thread. */
     private static final int MAX_WAITING = 32;
+    /** And more than this over all keys: whoever attacks many accounts must not take every thread. */
+    private static final int MAX_WAITING_OVERALL = 64;
+
+    private static final long MAX_WAIT_SECONDS = 5;
 
     private final AccountParts parts;
     private final Clock clock;
+    private final AtomicInteger waiting = new AtomicInteger();
     private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
 
     LoginGuard(AccountParts parts) {
@@ -105,20 +112,22 @@ final class LoginGuard {
                 .orElseGet(() -> List.of(account(client.tenant(), email), address(client))));
     }
 
-    /** Begins an attempt of somebody who is logged in and proves once more who they are. */
-    Attempt beginAgain(UserId user) {
-        return begin(List.of(key(Scope.DEVICE, user.toString())));
+    /**
+     * Begins an attempt of somebody who is logged in and proves once more who they are. Counted by the login: who has stolen one
+     * must not lock its owner out at the others.
+     */
+    Attempt beginAgain(LoginId login) {
+        return begin(List.of(key(Scope.DEVICE, login.toString())));
     }
 
     private Attempt begin(List<Key> keys) {
         ReentrantLock lock = locks[Math.floorMod(keys.get(0).hash().hashCode(), STRIPES)];
-        if (lock.getQueueLength() >= MAX_WAITING) {
+        if (!lock.tryLock() && !queue(lock)) {
             throw ChatAgentException.retryLater(
                     ErrorCode.OVERLOADED,
                     "Too many people are logging in right now. Try again in 2 s.",
                     Duration.ofSeconds(2));
         }
-        lock.lock();
         Attempt attempt = new Attempt(keys, lock);
         try {
             requireFree(keys);
@@ -126,6 +135,19 @@ final class LoginGuard {
         } catch (RuntimeException | Error e) {
             attempt.close();
             throw e;
+        }
+    }
+
+    private boolean queue(ReentrantLock lock) {
+        try {
+            return waiting.incrementAndGet() <= MAX_WAITING_OVERALL
+                    && lock.getQueueLength() < MAX_WAITING
+                    && lock.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            waiting.decrementAndGet();
         }
     }
 

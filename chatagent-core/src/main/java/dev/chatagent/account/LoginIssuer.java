@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Opens logins and gives out their token pairs, inside the caller's unit of work. */
 final class LoginIssuer {
     private static final Duration DEVICE_LIFETIME = Duration.ofDays(365);
+    /** A program that logs in again and again and keeps nothing must not fill the database. */
+    private static final int MAX_DEVICES = 50;
+
     private static final Duration IMPERSONATION_LIFETIME = Duration.ofMinutes(5);
 
     private final AccountParts parts;
@@ -30,16 +33,17 @@ final class LoginIssuer {
     /** A new login, i.e. a new family of refresh tokens. */
     TokenPair open(UnitOfWork unit, User user, ClientInfo client) {
         Instant now = now();
-        LoginId id = insert(unit, user, client, now, refreshLifetime);
+        LoginId id = insert(unit, user, client, now.plus(refreshLifetime), null);
         String device = remember(unit, user, client, now);
         TokenPair pair = issue(unit, user, id, now);
         return device == null ? pair : pair.with(device);
     }
 
-    private LoginId insert(UnitOfWork unit, User user, ClientInfo client, Instant now, Duration lifetime) {
+    private LoginId insert(UnitOfWork unit, User user, ClientInfo client, Instant end, @Nullable UserId actor) {
+        Instant now = now();
         LoginId id = new LoginId(parts.ids().next());
         unit.get(LoginRepository.class)
-                .insert(new Login(id, user.id(), user.tenant(), client, now, now, now.plus(lifetime), null));
+                .insert(new Login(id, user.id(), user.tenant(), client, now, now, end, null, actor));
         return id;
     }
 
@@ -52,6 +56,7 @@ final class LoginIssuer {
         }
         RandomToken token = RandomToken.create();
         devices.insert(user.id(), token.hash(), now.plus(DEVICE_LIFETIME));
+        devices.trim(user.id(), MAX_DEVICES);
         return token.text();
     }
 
@@ -62,12 +67,15 @@ final class LoginIssuer {
         return issue(unit, user, login, now);
     }
 
-    /** Access for an administrator as the user: short, and with nothing to renew it. */
-    AccessGrant impersonate(UnitOfWork unit, User user, UserId actor, ClientInfo client) {
-        Instant now = now();
-        LoginId login = insert(unit, user, client, now, IMPERSONATION_LIFETIME);
-        return new AccessGrant(
-                user, access(user, login, now.plus(IMPERSONATION_LIFETIME), actor), IMPERSONATION_LIFETIME);
+    /**
+     * Access for an administrator as the user: short, and with nothing to renew it. Its owner sees it among their logins, and
+     * not from where the administrator came.
+     */
+    AccessGrant impersonate(UnitOfWork unit, User user, UserId actor) {
+        Instant end = now().plus(IMPERSONATION_LIFETIME);
+        ClientInfo client = new ClientInfo("An administrator", "", user.tenant(), null);
+        LoginId login = insert(unit, user, client, end, actor);
+        return new AccessGrant(user, access(user, login, end, actor), IMPERSONATION_LIFETIME);
     }
 
     private TokenPair issue(UnitOfWork unit, User user, LoginId login, Instant now) {

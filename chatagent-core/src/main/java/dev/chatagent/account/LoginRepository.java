@@ -15,6 +15,9 @@ public interface LoginRepository {
     /** The owner's live logins, last used first. */
     List<Login> live(UserId owner, Instant now);
 
+    /** Live logins of others through which that administrator acts as them. */
+    List<Login> impersonations(UserId actor, Instant now);
+
     /** Notes a use and moves the end of the login. */
     void touch(UserId owner, LoginId id, Instant usedAt, Instant expiresAt);
 

@@ -5,6 +5,7 @@ import dev.chatagent.audit.AuditRecord;
 import dev.chatagent.auth.Permission;
 import dev.chatagent.auth.Principal;
 import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.error.ErrorCode;
 import dev.chatagent.id.LoginId;
 import dev.chatagent.storage.UnitOfWork;
 import java.util.List;
@@ -33,6 +34,9 @@ public final class LoginSessions {
      */
     public void end(Principal principal, LoginId id) {
         principal.require(Permission.ACCOUNT_SELF);
+        if (!id.equals(principal.login())) {
+            refuseImpersonation(principal);
+        }
         parts.storage().write(unit -> {
             if (!revoker.login(unit, principal.user(), id)) {
                 throw ChatAgentException.notFound();
@@ -42,8 +46,22 @@ public final class LoginSessions {
         });
     }
 
-    /** Ends the login of the call itself. */
+    /** Who acts for somebody does not send them away. */
+    private static void refuseImpersonation(Principal principal) {
+        if (principal.means() == Principal.Means.IMPERSONATION) {
+            principal.requireInPerson();
+        }
+    }
+
+    /**
+     * Ends the login of the call itself.
+     *
+     * @throws ChatAgentException FORBIDDEN for an API key, which has none
+     */
     public void logout(Principal principal) {
+        if (principal.means() == Principal.Means.API_KEY) {
+            throw new ChatAgentException(ErrorCode.FORBIDDEN, "An API key is not logged in; revoke it instead.");
+        }
         parts.storage().write(unit -> {
             revoker.login(unit, principal.user(), principal.login());
             audit(unit, principal);
@@ -54,6 +72,7 @@ public final class LoginSessions {
     /** Ends all of the caller's logins but this one; answers how many. */
     public int endOthers(Principal principal) {
         principal.require(Permission.ACCOUNT_SELF);
+        refuseImpersonation(principal);
         return parts.storage().write(unit -> {
             audit(unit, principal);
             return revoker.otherLogins(unit, principal.user(), principal.login());
@@ -63,6 +82,7 @@ public final class LoginSessions {
     /** Ends all of the caller's logins; answers how many. */
     public int endAll(Principal principal) {
         principal.require(Permission.ACCOUNT_SELF);
+        refuseImpersonation(principal);
         return parts.storage().write(unit -> {
             audit(unit, principal);
             return revoker.logins(unit, principal.user());

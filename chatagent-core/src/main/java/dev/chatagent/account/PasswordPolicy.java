@@ -26,14 +26,17 @@ final class PasswordPolicy {
         this.minLengthWithSecondFactor = Math.min(minLength, parts.get(Settings.PASSWORD_MIN_LENGTH_SECOND_FACTOR));
     }
 
-    /** The form that is hashed: NFC, so that two keyboards give the same password. */
+    /** Far more than any accepted password has, decomposed. Normalising takes time in proportion to the square. */
+    private static final int MAX_NORMALISED = 4 * MAX_LENGTH;
+
+    /** The form that is hashed: NFC, so that two keyboards give the same password. What is too long to be one stays as it is. */
     static String normalise(String password) {
-        return Normalizer.normalize(password, Normalizer.Form.NFC);
+        return password.length() > MAX_NORMALISED ? password : Normalizer.normalize(password, Normalizer.Form.NFC);
     }
 
     /** Answers the normalised password or refuses it. */
     String accept(String password, Email email, String displayName, boolean secondFactor) {
-        if (password.length() > 4 * MAX_LENGTH) { // before work that takes time in proportion
+        if (password.length() > MAX_NORMALISED) {
             throw tooLong();
         }
         String normalised = normalise(password);
@@ -53,6 +56,16 @@ final class PasswordPolicy {
             throw refused("too_easy", reason);
         });
         return normalised;
+    }
+
+    /** @throws ChatAgentException WEAK_PASSWORD when the password is too short without a second factor */
+    void requireEnoughAlone(String password) {
+        String normalised = normalise(password);
+        if (normalised.codePointCount(0, normalised.length()) < minLength) {
+            throw refused(
+                    "too_short",
+                    "First set a password of at least " + minLength + " characters; this one is too short.");
+        }
     }
 
     private static ChatAgentException tooLong() {

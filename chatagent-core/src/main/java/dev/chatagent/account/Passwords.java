@@ -57,7 +57,8 @@ public final class Passwords {
     }
 
     /**
-     * Changes the caller's password. Every login ends, this one too; the caller goes on with the new pair that is answered.
+     * Changes the caller's password. Every login ends, this one too; the caller goes on with the new pair that is answered. API
+     * keys go on: they do not come from the password, and what runs with them should not stop because a person changed theirs.
      *
      * @throws ChatAgentException BAD_CREDENTIALS when the old password is wrong, WEAK_PASSWORD, INVALID_TOKEN when the login
      *     has ended meanwhile
@@ -67,9 +68,9 @@ public final class Passwords {
         Credential credential = reauthentication.require(principal, oldPassword);
         String hash = newHash(credential.user(), newPassword);
         return parts.storage().write(unit -> {
-            revoker.requireLive(unit, principal);
-            replace(unit, credential.user(), hash, AuditEvent.AUTHN_PASSWORD_CHANGE, client.address());
-            return issuer.open(unit, credential.user(), client);
+            User user = reauthentication.unchanged(unit, principal, credential).user();
+            replace(unit, user, hash, AuditEvent.AUTHN_PASSWORD_CHANGE, client.address());
+            return issuer.open(unit, user, client);
         });
     }
 

@@ -2,7 +2,6 @@ package dev.chatagent.account;
 
 import dev.chatagent.auth.Principal;
 import dev.chatagent.error.ChatAgentException;
-import dev.chatagent.error.ErrorCode;
 import dev.chatagent.id.LoginId;
 import dev.chatagent.id.UserId;
 import dev.chatagent.storage.UnitOfWork;
@@ -19,8 +18,22 @@ final class Revoker {
         this.clock = clock;
     }
 
-    /** @return whether it was live until now */
+    /**
+     * Ends a login, and with it those of others through which its owner acts as them.
+     *
+     * @return whether it was live until now
+     */
     boolean login(UnitOfWork unit, UserId owner, LoginId id) {
+        boolean ended = end(unit, owner, id);
+        if (ended) {
+            unit.get(LoginRepository.class)
+                    .impersonations(owner, clock.instant())
+                    .forEach(login -> end(unit, login.user(), login.id()));
+        }
+        return ended;
+    }
+
+    private boolean end(UnitOfWork unit, UserId owner, LoginId id) {
         boolean ended = unit.get(LoginRepository.class).revoke(owner, id, clock.instant());
         if (ended) {
             unit.afterCommit(() -> authenticator.revoked(id));
@@ -29,17 +42,22 @@ final class Revoker {
     }
 
     /**
-     * For what outlives the login that asks for it: the login must not have ended since the call was let in.
+     * For calls that change who may do what: what the caller came with was good when the call began, and may have been ended
+     * since. Inside a unit that writes, no other can end it meanwhile.
      *
      * @throws ChatAgentException INVALID_TOKEN
      */
     void requireLive(UnitOfWork unit, Principal principal) {
-        boolean live = unit.get(LoginRepository.class)
-                .find(principal.user(), principal.login())
-                .filter(login -> login.live(clock.instant()))
-                .isPresent();
+        Instant now = clock.instant();
+        boolean live = principal.means() == Principal.Means.API_KEY
+                ? unit.get(ApiKeyRepository.class).list(principal.user()).stream()
+                        .anyMatch(key -> key.id().equals(principal.login()) && key.live(now))
+                : unit.get(LoginRepository.class)
+                        .find(principal.user(), principal.login())
+                        .filter(login -> login.live(now))
+                        .isPresent();
         if (!live) {
-            throw new ChatAgentException(ErrorCode.INVALID_TOKEN, "The session has ended. Log in again.");
+            throw Authenticator.invalidToken();
         }
     }
 

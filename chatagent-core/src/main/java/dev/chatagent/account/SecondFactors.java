@@ -31,11 +31,13 @@ public final class SecondFactors {
 
     private final AccountParts parts;
     private final Reauthentication reauthentication;
+    private final PasswordPolicy policy;
     private final Revoker revoker;
 
-    SecondFactors(AccountParts parts, Reauthentication reauthentication, Revoker revoker) {
+    SecondFactors(AccountParts parts, Reauthentication reauthentication, PasswordPolicy policy, Revoker revoker) {
         this.parts = parts;
         this.reauthentication = reauthentication;
+        this.policy = policy;
         this.revoker = revoker;
     }
 
@@ -75,10 +77,12 @@ public final class SecondFactors {
      */
     public Enrollment enroll(Principal principal, String password) {
         principal.requireInPerson();
-        User user = reauthentication.require(principal, password).user();
+        Credential credential = reauthentication.require(principal, password);
+        User user = credential.user();
         byte[] secret = Totp.newSecret();
         String sealed = parts.box().seal(secret, context(principal.user()));
         parts.storage().write(unit -> {
+            reauthentication.unchanged(unit, principal, credential);
             if (enabled(unit, principal.user())) {
                 throw new ChatAgentException(
                         ErrorCode.CONFLICT, "There is a second factor already. Remove it to set up another one.");
@@ -108,6 +112,7 @@ public final class SecondFactors {
         principal.requireInPerson();
         List<String> codes = newRecoveryCodes();
         return parts.storage().write(unit -> {
+            revoker.requireLive(unit, principal);
             SecondFactorRepository repository = unit.get(SecondFactorRepository.class);
             SecondFactor factor = repository
                     .find(principal.user())
@@ -129,15 +134,16 @@ public final class SecondFactors {
     /**
      * Switches the second factor off.
      *
-     * @throws ChatAgentException BAD_CREDENTIALS for a wrong password, BAD_SECOND_FACTOR for a wrong code
+     * @throws ChatAgentException BAD_CREDENTIALS for a wrong password, BAD_SECOND_FACTOR for a wrong code, WEAK_PASSWORD for one
+     *     that is long enough only beside a second factor
      */
     public void remove(Principal principal, String password, String code) {
         principal.requireInPerson();
-        User user = reauthentication.require(principal, password).user();
-        parts.storage().write(unit -> {
-            if (!passes(unit, user, code, new ClientInfo("", ""))) {
-                throw wrongCode();
+        reauthentication.require(principal, password, (unit, credential) -> {
+            if (!passes(unit, credential.user(), code, new ClientInfo("", ""))) {
+                return false;
             }
+            policy.requireEnoughAlone(password);
             unit.get(SecondFactorRepository.class).delete(principal.user());
             parts.audit().append(unit, record(AuditEvent.AUTHN_SECOND_FACTOR_REMOVED, principal));
             return true;

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Logging in: guard, password, second factor, then a new login. Every refusal before the second factor looks the same. */
 final class SignIn {
-    /** Whoever's password changes more often than this during one login has to try again. */
-    private static final int MAX_REPLACED = 3;
+    private static final int MAX_TRIES = 3;
 
     private final AccountParts parts;
     private final HashingPool hashing;
@@ -34,46 +33,38 @@ final class SignIn {
     /** What the credentials and the device are worth. */
     private record Candidate(Optional<Credential> credential, Optional<String> device) {}
 
-    /**
-     * What an attempt with the right password led to.
-     *
-     * @param pair empty when the code of the second factor is wrong
-     * @param replaced the account as it is now, when its password was another one by the time the old one had been compared
-     */
-    private record Outcome(
-            Optional<TokenPair> pair, @Nullable Credential replaced) {}
+    /** What came of the right password. Neither: the account became another one while it was checked. */
+    private record Outcome(Optional<TokenPair> pair, boolean wrongCode) {}
 
     TokenPair login(Email email, String password, @Nullable String code, ClientInfo client) {
         String normalised = PasswordPolicy.normalise(password);
-        Candidate candidate = parts.storage().read(unit -> candidate(unit, email, client));
-        try (LoginGuard.Attempt attempt = guard.begin(client, email, candidate.device())) {
-            Outcome outcome = attempt(attempt, candidate, normalised, code, client);
-            for (int again = 0; outcome.replaced() != null && again < MAX_REPLACED; again++) {
-                Candidate next = new Candidate(Optional.of(outcome.replaced()), candidate.device());
-                outcome = attempt(attempt, next, normalised, code, client);
+        for (int i = 0; i < MAX_TRIES; i++) {
+            Optional<TokenPair> pair = tryOnce(email, normalised, code, client);
+            if (pair.isPresent()) {
+                return pair.get();
             }
-            if (outcome.replaced() != null) {
-                throw badCredentials();
-            }
-            return outcome.pair()
-                    .orElseThrow(() -> refuse(attempt, candidate, client, "second factor", SecondFactors.wrongCode()));
         }
+        throw badCredentials();
     }
 
-    private Outcome attempt(
-            LoginGuard.Attempt attempt,
-            Candidate candidate,
-            String password,
-            @Nullable String code,
-            ClientInfo client) {
-        if (!passwordFits(candidate, password)) {
-            throw refuse(attempt, candidate, client, "password", badCredentials());
+    /** Empty when the account got another password meanwhile; which may be the same one, hashed anew by another login. */
+    private Optional<TokenPair> tryOnce(Email email, String normalised, @Nullable String code, ClientInfo client) {
+        Candidate candidate = parts.storage().read(unit -> candidate(unit, email, client));
+        try (LoginGuard.Attempt attempt = guard.begin(client, email, candidate.device())) {
+            if (!passwordFits(candidate, normalised)) {
+                throw refuse(attempt, candidate, client, "password", badCredentials());
+            }
+            Credential credential = candidate.credential().orElseThrow();
+            requireWelcome(credential);
+            Optional<String> newHash = hashing.outdated(credential.passwordHash())
+                    ? Optional.of(hashing.hash(normalised))
+                    : Optional.empty();
+            Outcome outcome = parts.storage().write(unit -> open(unit, attempt, credential, code, newHash, client));
+            if (outcome.wrongCode()) {
+                throw refuse(attempt, candidate, client, "second factor", SecondFactors.wrongCode());
+            }
+            return outcome.pair();
         }
-        Credential credential = candidate.credential().orElseThrow();
-        requireWelcome(credential);
-        Optional<String> newHash =
-                hashing.outdated(credential.passwordHash()) ? Optional.of(hashing.hash(password)) : Optional.empty();
-        return parts.storage().write(unit -> open(unit, attempt, credential, code, newHash, client));
     }
 
     private static void requireWelcome(Credential credential) {
@@ -102,23 +93,27 @@ final class SignIn {
         return hashing.matches(password, candidate.credential().get().passwordHash());
     }
 
-    /** Comparing took its time: the account counts as it is now. */
+    /**
+     * Looks at the account once more: a ban, new roles or a new password that were stored while the password was hashed have
+     * ended every login, and this one must not come after them as if they had not been.
+     */
     private Outcome open(
             UnitOfWork unit,
             LoginGuard.Attempt attempt,
-            Credential compared,
+            Credential checked,
             @Nullable String code,
             Optional<String> newHash,
             ClientInfo client) {
-        Credential credential =
-                unit.get(UserRepository.class).credential(compared.user().id()).orElseThrow(SignIn::badCredentials);
-        if (!credential.passwordHash().equals(compared.passwordHash())) {
-            return new Outcome(Optional.empty(), credential);
+        Optional<Credential> now = unit.get(UserRepository.class)
+                .credential(checked.user().id())
+                .filter(found -> found.passwordHash().equals(checked.passwordHash()));
+        if (now.isEmpty()) {
+            return new Outcome(Optional.empty(), false);
         }
-        requireWelcome(credential);
-        User user = credential.user();
+        requireWelcome(now.get());
+        User user = now.get().user();
         if (!secondFactors.passes(unit, user, code, client)) {
-            return new Outcome(Optional.empty(), null);
+            return new Outcome(Optional.empty(), true);
         }
         newHash.ifPresent(hash -> unit.get(UserRepository.class).updatePasswordHash(user.id(), hash));
         attempt.succeeded(unit);
@@ -126,7 +121,7 @@ final class SignIn {
                 .append(
                         unit,
                         AuditRecord.self(AuditEvent.AUTHN_LOGIN_SUCCESS, user.tenant(), user.id(), client.address()));
-        return new Outcome(Optional.of(issuer.open(unit, user, client)), null);
+        return new Outcome(Optional.of(issuer.open(unit, user, client)), false);
     }
 
     private ChatAgentException refuse(

@@ -33,13 +33,19 @@ public final class Tenants {
                         "CHATAGENT_TENANTS: '" + part
                                 + "' is not host=tenant; a tenant has characters a-z, 0-9 and '-'.");
             }
-            byHost.put(sides[0].toLowerCase(Locale.ROOT), new TenantId(sides[1]));
+            byHost.put(name(sides[0]), new TenantId(sides[1]));
         }
         return new Tenants(byHost);
     }
 
+    /** A dot at the end says that the name is whole, and is no part of it (RFC 1034 section 3.1). */
+    private static String name(String host) {
+        String lower = host.strip().toLowerCase(Locale.ROOT);
+        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    }
+
     /** The tenant of a host name, without its port and in any case. */
     public TenantId ofHost(String host) {
-        return byHost.getOrDefault(host.toLowerCase(Locale.ROOT), TenantId.DEFAULT);
+        return byHost.getOrDefault(name(host), TenantId.DEFAULT);
     }
 }

@@ -11,9 +11,11 @@ import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.id.UserId;
 import dev.chatagent.storage.UnitOfWork;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UserAdministration {
     private static final int MAX_PAGE = 200;
+
+    /** What gives power over others. */
+    private static final Set<Permission> POWER =
+            Set.of(Permission.USERS_ADMIN, Permission.USERS_IMPERSONATE, Permission.AUDIT_READ, Permission.KEYS_ADMIN);
 
     private final AccountParts parts;
     private final HashingPool hashing;
@@ -93,18 +99,26 @@ public final class UserAdministration {
     /**
      * Makes an account, whether people may register by themselves or not. Without a password its owner gets a link to set one.
      *
+     * <p>An API key may do so for ordinary people. An account with power is made in person: it would outlive the key, and could
+     * do what no key may.
+     *
      * @throws ChatAgentException EMAIL_TAKEN, WEAK_PASSWORD, FORBIDDEN for roles beyond the caller's own
      */
     public AccountSummary create(
             Principal principal, Email email, String displayName, Optional<String> password, List<String> roles) {
         principal.require(Permission.USERS_ADMIN);
         requireGrantable(principal, roles);
+        if (powerful(roles)) {
+            principal.requireInPerson();
+        }
         String hash = password.isPresent()
                 ? hashing.hash(policy.accept(password.get(), email, displayName, false))
                 : hashing.hash(RandomToken.create().text());
         AccountSummary created = parts.storage().write(unit -> {
+            revoker.requireLive(unit, principal);
             Registration registration = new Registration(email, "", displayName);
-            User user = NewUsers.insert(parts, unit, registration, hash, roles, principal.tenant());
+            User user = NewUsers.insert(
+                    parts, unit, registration, hash, roles.stream().distinct().toList(), principal.tenant());
             record(unit, AuditEvent.USER_CREATED, principal, user.id(), Map.of("roles", String.join(" ", roles)));
             return new AccountSummary(user, false, false);
         });
@@ -112,6 +126,10 @@ public final class UserAdministration {
             passwords.requestReset(email, new ClientInfo("", "", principal.tenant(), null));
         }
         return created;
+    }
+
+    private boolean powerful(List<String> roles) {
+        return !Collections.disjoint(parts.roles().permissions(roles), POWER);
     }
 
     private void requireGrantable(Principal principal, List<String> roles) {
@@ -140,15 +158,18 @@ public final class UserAdministration {
             if (!roles.contains(Role.ADMIN.name())) {
                 requireAnotherAdministrator(unit, old);
             }
-            unit.get(UserRepository.class).updateRoles(principal.tenant(), id, List.copyOf(roles));
+            unit.get(UserRepository.class)
+                    .updateRoles(
+                            principal.tenant(), id, roles.stream().distinct().toList());
             revoker.everything(unit, id);
             record(unit, AuditEvent.AUTHZ_CHANGE, principal, id, Map.of("roles", String.join(" ", roles)));
             return summary(find(unit, principal, id));
         });
     }
 
-    /** Somebody of the tenant whose power does not go beyond the caller's. */
+    /** Somebody of the tenant whose power does not go beyond the caller's, who still has theirs. */
     private Credential subordinate(UnitOfWork unit, Principal principal, UserId id) {
+        revoker.requireLive(unit, principal);
         Credential found = find(unit, principal, id);
         parts.roles().permissions(found.user().roles()).forEach(principal::require);
         return found;
@@ -205,8 +226,11 @@ public final class UserAdministration {
     }
 
     /**
-     * Access as another person, for five minutes and with nothing to renew it. It cannot change how the account is secured,
-     * and everything it does is on the record under both names.
+     * Access as another person, for five minutes and with nothing to renew it, and no longer than the caller's own login. It
+     * cannot change how the account is secured; that it began, and what it changes about the account, is on the record under
+     * both names. The person sees it among their logins and can end it.
+     *
+     * @throws ChatAgentException NOT_FOUND, FORBIDDEN for whoever has power over others, CONFLICT for a blocked account
      */
     public AccessGrant impersonate(Principal principal, UserId id, ClientInfo client) {
         principal.require(Permission.USERS_IMPERSONATE);
@@ -214,11 +238,14 @@ public final class UserAdministration {
         return parts.storage().write(unit -> {
             revoker.requireLive(unit, principal);
             Credential target = subordinate(unit, principal, id);
+            if (powerful(target.user().roles())) {
+                throw new ChatAgentException(ErrorCode.FORBIDDEN, "Nobody acts as somebody with power over others.");
+            }
             if (target.banned()) {
                 throw new ChatAgentException(ErrorCode.CONFLICT, "This account is blocked.");
             }
-            record(unit, AuditEvent.AUTHN_IMPERSONATION, principal, id, Map.of());
-            return issuer.impersonate(unit, target.user(), principal.user(), client);
+            record(unit, AuditEvent.AUTHN_IMPERSONATION, principal, id, client.address());
+            return issuer.impersonate(unit, target.user(), principal.user());
         });
     }
 
@@ -235,13 +262,24 @@ public final class UserAdministration {
 
     private void record(
             UnitOfWork unit, AuditEvent event, Principal principal, UserId subject, Map<String, String> detail) {
-        AuditRecord record = new AuditRecord(event, principal.tenant(), principal.actor(), subject, "", detail);
+        record(unit, principal, new AuditRecord(event, principal.tenant(), principal.actor(), subject, "", detail));
+    }
+
+    private void record(UnitOfWork unit, AuditEvent event, Principal principal, UserId subject, String address) {
+        record(
+                unit,
+                principal,
+                new AuditRecord(event, principal.tenant(), principal.actor(), subject, address, Map.of()));
+    }
+
+    private void record(UnitOfWork unit, Principal principal, AuditRecord record) {
         parts.audit().append(unit, record);
         parts.audit()
                 .alert(
                         unit,
                         Alert.Kind.ADMIN_CHANGE,
                         record,
-                        "Administrator " + principal.actor() + ": " + event.wireName() + " of " + subject);
+                        "Administrator " + principal.actor() + ": "
+                                + record.event().wireName() + " of " + record.subject());
     }
 }

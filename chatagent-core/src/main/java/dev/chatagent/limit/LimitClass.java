@@ -4,7 +4,7 @@ package dev.chatagent.limit;
 public enum LimitClass {
     /** Any call, by address, before authentication. */
     ADDRESS,
-    /** Registering, logging in, resetting, setting up; by address. */
+    /** Registering, logging in, resetting, setting up, by address; what secures an account once somebody is in, by user. */
     CREDENTIALS,
     /** Renewing access tokens; by address, which many tabs and people may share. */
     REFRESH,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chatagent.agent.Usage;
+import dev.chatagent.auth.Permission;
 import dev.chatagent.chat.ChatEvent;
 import dev.chatagent.chat.ChatSession;
 import dev.chatagent.chat.Failure;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -298,6 +300,20 @@ class JsonTest {
                 .filter(type::isInstance)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("There is no sample of " + type));
+    }
+
+    record Lists(List<String> names, Set<Permission> scopes) {}
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"names\":[null],\"scopes\":[]}",
+                "{\"names\":[],\"scopes\":[\"CHAT\",null]}",
+            })
+    void nothing_among_the_items_of_a_list_is_refused(String json) {
+        assertThatThrownBy(() -> Json.read(json, Lists.class))
+                .isInstanceOfSatisfying(
+                        ChatAgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST));
     }
 
     @Test

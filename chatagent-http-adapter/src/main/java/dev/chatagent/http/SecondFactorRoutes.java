@@ -25,7 +25,7 @@ final class SecondFactorRoutes {
 
     List<Route> routes() {
         Access self = Access.needs(Permission.ACCOUNT_SELF);
-        LimitClass write = LimitClass.WRITE;
+        LimitClass credentials = LimitClass.CREDENTIALS;
         return List.of(
                 new Route(
                         "GET",
@@ -40,7 +40,7 @@ final class SecondFactorRoutes {
                         "POST",
                         "/auth/totp",
                         self,
-                        write,
+                        credentials,
                         EnrollBody.class,
                         SecondFactors.Enrollment.class,
                         201,
@@ -49,12 +49,20 @@ final class SecondFactorRoutes {
                         "POST",
                         "/auth/totp/confirm",
                         self,
-                        write,
+                        credentials,
                         CodeBody.class,
                         RecoveryAnswer.class,
                         200,
                         this::confirm),
-                new Route("POST", "/auth/totp/remove", self, write, RemoveBody.class, Void.class, 204, this::remove));
+                new Route(
+                        "POST",
+                        "/auth/totp/remove",
+                        self,
+                        credentials,
+                        RemoveBody.class,
+                        Void.class,
+                        204,
+                        this::remove));
     }
 
     private Answer status(Exchange exchange) {

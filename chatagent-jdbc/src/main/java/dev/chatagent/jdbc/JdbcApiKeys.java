@@ -115,7 +115,7 @@ final class JdbcApiKeys implements ApiKeyRepository {
 
     @Override
     public int prune(Instant before) {
-        return handle.createUpdate("DELETE FROM api_key WHERE expires_at < :before")
+        return handle.createUpdate("DELETE FROM api_key WHERE expires_at < :before OR revoked_at < :before")
                 .bind("before", Columns.micros(before))
                 .execute();
     }

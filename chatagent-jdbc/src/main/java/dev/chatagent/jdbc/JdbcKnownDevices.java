@@ -35,6 +35,15 @@ final class JdbcKnownDevices implements KnownDeviceRepository {
     }
 
     @Override
+    public void trim(UserId owner, int keep) {
+        handle.createUpdate("""
+                        DELETE FROM known_device WHERE user_id = :owner AND hash NOT IN (
+                            SELECT hash FROM known_device WHERE user_id = :owner
+                            ORDER BY expires_at DESC, hash LIMIT :keep)
+                        """).bind("owner", owner.value()).bind("keep", keep).execute();
+    }
+
+    @Override
     public void deleteAll(UserId owner) {
         handle.createUpdate("DELETE FROM known_device WHERE user_id = :owner")
                 .bind("owner", owner.value())

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 final class JdbcLogins implements LoginRepository {
@@ -23,10 +24,11 @@ final class JdbcLogins implements LoginRepository {
 
     @Override
     public void insert(Login login) {
+        UserId actor = login.actor();
         handle.createUpdate("""
                         INSERT INTO login (id, user_id, tenant, device, address, created_at, last_used_at, expires_at,
-                            revoked_at)
-                        VALUES (:id, :user, :tenant, :device, :address, :created, :used, :expires, :revoked)
+                            revoked_at, actor)
+                        VALUES (:id, :user, :tenant, :device, :address, :created, :used, :expires, :revoked, :actor)
                         """)
                 .bind("id", login.id().value())
                 .bind("user", login.user().value())
@@ -37,6 +39,7 @@ final class JdbcLogins implements LoginRepository {
                 .bind("used", Columns.micros(login.lastUsedAt()))
                 .bind("expires", Columns.micros(login.expiresAt()))
                 .bind("revoked", Columns.microsOrNull(login.revokedAt()))
+                .bind("actor", actor == null ? null : actor.value())
                 .execute();
     }
 
@@ -50,6 +53,7 @@ final class JdbcLogins implements LoginRepository {
     }
 
     private static Login login(ResultSet row) throws SQLException {
+        UUID actor = Columns.uuidOrNull(row, "actor");
         return new Login(
                 new LoginId(Columns.uuid(row, "id")),
                 new UserId(Columns.uuid(row, "user_id")),
@@ -58,7 +62,8 @@ final class JdbcLogins implements LoginRepository {
                 Columns.time(row, "created_at"),
                 Columns.time(row, "last_used_at"),
                 Columns.time(row, "expires_at"),
-                Columns.timeOrNull(row, "revoked_at"));
+                Columns.timeOrNull(row, "revoked_at"),
+                actor == null ? null : new UserId(actor));
     }
 
     @Override
@@ -69,6 +74,17 @@ final class JdbcLogins implements LoginRepository {
                         ORDER BY last_used_at DESC
                         """)
                 .bind("owner", owner.value())
+                .bind("now", Columns.micros(now))
+                .map((row, context) -> login(row))
+                .list();
+    }
+
+    @Override
+    public List<Login> impersonations(UserId actor, Instant now) {
+        return handle.createQuery("""
+                        SELECT * FROM login WHERE actor = :actor AND revoked_at IS NULL AND expires_at > :now
+                        """)
+                .bind("actor", actor.value())
                 .bind("now", Columns.micros(now))
                 .map((row, context) -> login(row))
                 .list();

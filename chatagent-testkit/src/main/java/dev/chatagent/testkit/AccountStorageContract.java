@@ -319,6 +319,37 @@ public abstract class AccountStorageContract {
     }
 
     @Test
+    void login_through_which_somebody_else_acts_is_found_by_them_until_it_ends() {
+        Class<LoginRepository> type = LoginRepository.class;
+        LoginId id = new LoginId(UUID.randomUUID());
+        Login login = new Login(
+                id, owner, TenantId.DEFAULT, new ClientInfo("d", "a"), T, T, T.plusSeconds(60), null, stranger);
+        change(type, logins -> logins.insert(login));
+        optional(type, logins -> logins.find(owner, id)).contains(login);
+        list(type, logins -> logins.impersonations(stranger, T)).containsExactly(login);
+        list(type, logins -> logins.impersonations(owner, T)).isEmpty();
+        list(type, logins -> logins.impersonations(stranger, T.plusSeconds(60))).isEmpty();
+        change(type, logins -> logins.revoke(owner, id, T));
+        list(type, logins -> logins.impersonations(stranger, T)).isEmpty();
+    }
+
+    @Test
+    void devices_that_end_first_make_room() {
+        Class<KnownDeviceRepository> type = KnownDeviceRepository.class;
+        for (int i = 0; i < 4; i++) {
+            String hash = "room" + i;
+            Instant end = T.plusSeconds(10 + i);
+            change(type, devices -> devices.insert(owner, hash, end));
+        }
+        change(type, devices -> devices.insert(stranger, "others", T.plusSeconds(1)));
+        change(type, devices -> devices.trim(owner, 2));
+        flag(type, devices -> devices.known(owner, "room1", T)).isFalse();
+        flag(type, devices -> devices.known(owner, "room2", T)).isTrue();
+        flag(type, devices -> devices.known(owner, "room3", T)).isTrue();
+        flag(type, devices -> devices.known(stranger, "others", T)).isTrue();
+    }
+
+    @Test
     void device_is_known_to_its_owner_until_it_expires_or_is_forgotten() {
         Class<KnownDeviceRepository> type = KnownDeviceRepository.class;
         change(type, devices -> devices.insert(owner, "d", T.plusSeconds(1)));

@@ -85,6 +85,11 @@ final class InMemoryApiKeys implements ApiKeyRepository {
 
     @Override
     public int prune(Instant before) {
-        return keys.removeIf((hash, key) -> key.expiresAt().isBefore(before));
+        return keys.removeIf((hash, key) -> ended(key).isBefore(before));
+    }
+
+    private static Instant ended(ApiKey key) {
+        Instant revokedAt = key.revokedAt();
+        return revokedAt != null && revokedAt.isBefore(key.expiresAt()) ? revokedAt : key.expiresAt();
     }
 }

@@ -3,6 +3,9 @@ package dev.chatagent.storage.memory;
 import dev.chatagent.account.KnownDeviceRepository;
 import dev.chatagent.id.UserId;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 final class InMemoryKnownDevices implements KnownDeviceRepository {
     private final Table<String, Device> devices;
@@ -23,6 +26,22 @@ final class InMemoryKnownDevices implements KnownDeviceRepository {
         return devices.get(hash)
                 .filter(device -> device.owner().equals(owner) && now.isBefore(device.expiresAt()))
                 .isPresent();
+    }
+
+    @Override
+    public void trim(UserId owner, int keep) {
+        Set<String> last = devices.keys()
+                .filter(hash -> device(hash).owner().equals(owner))
+                .sorted(Comparator.comparing((String hash) -> device(hash).expiresAt())
+                        .reversed()
+                        .thenComparing(Comparator.naturalOrder()))
+                .limit(keep)
+                .collect(Collectors.toSet());
+        devices.removeIf((hash, device) -> device.owner().equals(owner) && !last.contains(hash));
+    }
+
+    private Device device(String hash) {
+        return devices.get(hash).orElseThrow();
     }
 
     @Override

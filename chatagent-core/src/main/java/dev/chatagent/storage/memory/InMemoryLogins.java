@@ -39,6 +39,13 @@ final class InMemoryLogins implements LoginRepository {
     }
 
     @Override
+    public List<Login> impersonations(UserId actor, Instant now) {
+        return logins.values()
+                .filter(login -> actor.equals(login.actor()) && login.live(now))
+                .toList();
+    }
+
+    @Override
     public List<LoginId> revokedSince(Instant time) {
         return logins.values()
                 .filter(login -> login.revokedAt() != null && !login.revokedAt().isBefore(time))
@@ -59,7 +66,8 @@ final class InMemoryLogins implements LoginRepository {
                                 login.createdAt(),
                                 usedAt,
                                 expiresAt,
-                                login.revokedAt())));
+                                login.revokedAt(),
+                                login.actor())));
     }
 
     @Override
@@ -75,7 +83,8 @@ final class InMemoryLogins implements LoginRepository {
                         login.createdAt(),
                         login.lastUsedAt(),
                         login.expiresAt(),
-                        at)));
+                        at,
+                        login.actor())));
         return live.isPresent();
     }
 

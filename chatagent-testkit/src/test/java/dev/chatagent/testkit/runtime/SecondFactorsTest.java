@@ -96,6 +96,40 @@ class SecondFactorsTest {
         assertRefused(ErrorCode.BAD_SECOND_FACTOR, () -> login("12345"));
     }
 
+    /** A thief who has the session and the password must not try a million codes. */
+    @Test
+    void guessing_the_code_to_remove_the_factor_has_to_wait() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            assertRefused(ErrorCode.BAD_SECOND_FACTOR, () -> factors.remove(ada, PASSWORD, "12345"));
+        }
+        String right = app();
+        assertRefused(ErrorCode.RATE_LIMITED, () -> factors.remove(ada, PASSWORD, right));
+    }
+
+    /** The owner's other logins are not the thief's. */
+    @Test
+    void wrong_passwords_in_one_session_do_not_lock_out_another() throws Exception {
+        Principal thief =
+                fixture.runtime.authenticator().authenticate(login(app()).accessToken());
+        for (int i = 0; i < 5; i++) {
+            assertRefused(ErrorCode.BAD_CREDENTIALS, () -> factors.remove(thief, "wrong", "12345"));
+        }
+        assertRefused(ErrorCode.RATE_LIMITED, () -> factors.remove(thief, "wrong", "12345"));
+        fixture.clock.advance(STEP.multipliedBy(2));
+        factors.remove(ada, PASSWORD, app());
+        assertThat(factors.status(ada).enabled()).isFalse();
+    }
+
+    @Test
+    void short_password_is_not_left_alone() throws Exception {
+        String brief = "zT7kkw0Q";
+        TokenPair pair = fixture.runtime.passwords().change(ada, PASSWORD, brief, CLIENT);
+        Principal again = fixture.runtime.authenticator().authenticate(pair.accessToken());
+        String code = app();
+        assertRefused(ErrorCode.WEAK_PASSWORD, () -> factors.remove(again, brief, code));
+        assertThat(factors.status(again).enabled()).isTrue();
+    }
+
     @Test
     void code_works_once() throws Exception {
         String code = app();

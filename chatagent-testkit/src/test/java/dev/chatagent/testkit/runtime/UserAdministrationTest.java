@@ -159,6 +159,87 @@ class UserAdministrationTest {
     }
 
     @Test
+    void impersonation_ends_with_the_power_that_began_it() {
+        UserId ada = fixture.register("ada").user().id();
+        UserId second = fixture.register("second").user().id();
+        users.updateRoles(root, second, List.of("user", "admin"));
+        String banned = users.impersonate(authenticate(fixture.login("second")), ada, CLIENT)
+                .accessToken();
+        users.ban(root, second);
+        assertDead(banned);
+        String own = users.impersonate(root, ada, CLIENT).accessToken();
+        accounts.logout(root);
+        assertDead(own);
+    }
+
+    @Test
+    void whoever_acts_as_somebody_stays_so_over_a_web_socket_and_no_longer() {
+        UserId ada = fixture.register("ada").user().id();
+        Principal acting = fixture.runtime
+                .authenticator()
+                .authenticate(users.impersonate(root, ada, CLIENT).accessToken());
+        Principal redeemed = fixture.runtime.authenticator().redeemTicket(accounts.webSocketTicket(acting));
+        assertThat(redeemed.means()).isEqualTo(Principal.Means.IMPERSONATION);
+        assertThat(redeemed.actor()).isEqualTo(root.user());
+        assertThat(redeemed.expiresAt())
+                .isBeforeOrEqualTo(fixture.clock.instant().plus(Duration.ofMinutes(5)));
+    }
+
+    @Test
+    void nobody_acts_as_somebody_with_power_over_others() {
+        UserId sam = fixture.register("sam").user().id();
+        users.updateRoles(root, sam, List.of("support"));
+        assertRefused(ErrorCode.FORBIDDEN, () -> users.impersonate(root, sam, CLIENT));
+        assertRefused(ErrorCode.FORBIDDEN, () -> users.impersonate(root, root.user(), CLIENT));
+    }
+
+    @Test
+    void impersonation_is_seen_by_its_person_and_sends_nobody_away() {
+        Principal ada = fixture.person("ada");
+        Principal acting = fixture.runtime
+                .authenticator()
+                .authenticate(users.impersonate(root, ada.user(), new ClientInfo("root's laptop", "192.0.2.1"))
+                        .accessToken());
+        assertThat(fixture.runtime.sessions().list(ada)).anySatisfy(login -> {
+            assertThat(login.id()).isEqualTo(acting.login());
+            assertThat(login.client().device()).isEqualTo("An administrator");
+            assertThat(login.client().address()).isEmpty();
+        });
+        assertRefused(ErrorCode.FORBIDDEN, () -> fixture.runtime.sessions().end(acting, ada.login()));
+        assertRefused(ErrorCode.FORBIDDEN, () -> fixture.runtime.sessions().endOthers(acting));
+        assertRefused(ErrorCode.FORBIDDEN, () -> fixture.runtime.sessions().endAll(acting));
+        accounts.updateDisplayName(acting, "Renamed");
+        assertThat(fixture.runtime.audit().page(root, Optional.empty(), 1).get(0))
+                .satisfies(entry -> assertThat(entry.actor()).isEqualTo(root.user()))
+                .satisfies(entry -> assertThat(entry.event()).isEqualTo("user_updated"));
+        fixture.runtime.sessions().end(ada, acting.login());
+        assertRefused(
+                ErrorCode.INVALID_TOKEN,
+                () -> accounts.profile(fixture.runtime.authenticator().redeemTicket(accounts.webSocketTicket(acting))));
+    }
+
+    /** It would outlive the key, and could do in person what no key may. */
+    @Test
+    void api_key_makes_ordinary_accounts_and_no_powerful_ones() {
+        Principal key = fixture.runtime
+                .authenticator()
+                .authenticate(fixture.runtime
+                        .apiKeys()
+                        .create(root, "ci", Set.of(Permission.values()), Duration.ofDays(1))
+                        .secret());
+        Optional<String> password = Optional.of(PASSWORD);
+        assertRefused(
+                ErrorCode.FORBIDDEN,
+                () -> users.create(key, new Email("evil@example.org"), "", password, List.of("admin")));
+        assertThat(users.create(key, new Email("new@example.org"), "", password, List.of("user", "user"))
+                        .user()
+                        .roles())
+                .containsExactly("user");
+        assertRefused(ErrorCode.FORBIDDEN, () -> accounts.webSocketTicket(key));
+        assertRefused(ErrorCode.FORBIDDEN, () -> accounts.logout(key));
+    }
+
+    @Test
     void account_made_without_a_password_gets_a_link_to_set_one() throws Exception {
         AccountSummary made =
                 users.create(root, new Email("new@example.org"), "New", Optional.empty(), List.of("user"));

@@ -2,6 +2,8 @@ ALTER TABLE users ADD COLUMN banned BOOLEAN DEFAULT FALSE NOT NULL;
 ALTER TABLE users ADD COLUMN email_verified BOOLEAN DEFAULT FALSE NOT NULL;
 CREATE INDEX users_list ON users (tenant, created_at DESC, id DESC);
 
+ALTER TABLE login ADD COLUMN actor UUID;
+CREATE INDEX login_by_actor ON login (actor);
 CREATE INDEX login_by_user ON login (user_id, revoked_at);
 CREATE INDEX login_revoked ON login (revoked_at);
 CREATE INDEX one_time_token_by_user ON one_time_token (user_id, purpose);
