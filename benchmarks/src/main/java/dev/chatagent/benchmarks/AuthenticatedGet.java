@@ -1,19 +1,17 @@
 package dev.chatagent.benchmarks;
 
-import dev.chatagent.http.ChatAgentServlet;
-import dev.chatagent.wire.Json;
-import java.nio.charset.StandardCharsets;
+import dev.chatagent.account.UserRepository;
+import dev.chatagent.id.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
+import java.util.Map;
+import java.util.function.Supplier;
 
-/** Reading one's profile with a remembered token, against a servlet in the same Jetty that checks and reads nothing. */
+/** GET with a remembered token, against servlets in the same Jetty that do the same reading and writing and nothing else. */
 final class AuthenticatedGet implements Row {
     private static final int CONNECTIONS = 4;
+    private static final Map<?, ?> AGENTS = Map.of("items", List.of(Map.of("name", "echo", "default", true)));
 
     @Override
     public String name() {
@@ -23,36 +21,25 @@ final class AuthenticatedGet implements Row {
     @Override
     public List<Line> measure(Scale scale) throws Exception {
         try (Folder home = Folder.create();
-                Backend backend = Backend.start(home.path(), 4)) {
-            Server server = new Server();
-            ServerConnector connector = new ServerConnector(server);
-            connector.setHost("127.0.0.1");
-            server.addConnector(connector);
-            server.setHandler(context(backend));
-            server.start();
-            try {
-                String token = backend.person().accessToken();
-                int port = connector.getLocalPort();
-                return List.of(Duel.fight(
-                                scale,
-                                time -> ask(time, port, "/api/auth/profile", token),
-                                time -> ask(time, port, "/bare", token))
-                        .line("authenticated GET of the profile", "bare servlet", Bar.atLeast(0.95)));
-            } finally {
-                server.stop();
-            }
+                Backend backend = Backend.start(home.path(), 4);
+                Api api = Api.serve(backend, Map.of("/bare/profile", profile(backend), "/bare/agents", () -> AGENTS))) {
+            String token = backend.person().accessToken();
+            return List.of(
+                    duel(scale, api.port(), token, "/api/auth/profile", "/bare/profile")
+                            .line("authenticated GET of the profile", "bare servlet, same read", Bar.atLeast(0.95)),
+                    duel(scale, api.port(), token, "/api/chat/agents", "/bare/agents")
+                            .line("authenticated GET, no read", "bare servlet", Bar.atLeast(0.95)));
         }
     }
 
-    private static ServletContextHandler context(Backend backend) {
-        ServletContextHandler context = new ServletContextHandler();
-        context.setContextPath("/");
-        ServletHolder api = new ServletHolder(ChatAgentServlet.of(backend.runtime()));
-        api.setAsyncSupported(true);
-        context.addServlet(api, "/api/*");
-        byte[] body = Json.write(backend.person().user()).getBytes(StandardCharsets.UTF_8);
-        context.addServlet(new ServletHolder(new BareServlet(body)), "/bare");
-        return context;
+    private static Supplier<?> profile(Backend backend) {
+        UserId user = backend.person().user().id();
+        return () -> backend.storage()
+                .read(unit -> unit.get(UserRepository.class).find(user).orElseThrow());
+    }
+
+    private static Duel duel(Scale scale, int port, String token, String ours, String bare) throws Exception {
+        return Duel.fight(scale, time -> ask(time, port, ours, token), time -> ask(time, port, bare, token));
     }
 
     private static Sample ask(Duration time, int port, String path, String token) throws Exception {
@@ -61,7 +48,7 @@ final class AuthenticatedGet implements Row {
             for (int i = 0; i < CONNECTIONS; i++) {
                 lines.add(new HttpLine(port, path, token));
             }
-            return Loop.timed(time, List.copyOf(lines));
+            return Loop.busy(time, List.copyOf(lines));
         } finally {
             for (HttpLine line : lines) {
                 line.close();

@@ -6,19 +6,23 @@ import dev.chatagent.account.Email;
 import dev.chatagent.account.Registration;
 import dev.chatagent.account.TokenPair;
 import dev.chatagent.config.Settings;
+import dev.chatagent.jdbc.JdbcStorage;
 import dev.chatagent.limit.LimitClass;
 import dev.chatagent.limit.RateLimit;
+import dev.chatagent.storage.Storage;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /** A whole runtime on an H2 file with one person; its limits count every call and never refuse one. */
-record Backend(ChatAgentRuntime runtime, TokenPair person) implements AutoCloseable {
+record Backend(ChatAgentRuntime runtime, Storage storage, TokenPair person) implements AutoCloseable {
     static final ClientInfo CLIENT = new ClientInfo("benchmark", "127.0.0.1");
     static final Email EMAIL = new Email("ada@example.org");
     static final String PASSWORD = "four words that differ";
 
     static Backend start(Path home, int passwordCost) {
+        Storage storage = JdbcStorage.h2(home.resolve("database/chatagent"));
         ChatAgentRuntime.Builder builder = ChatAgentRuntime.builder()
+                .storage(storage)
                 .settings(Settings.defaults()
                         .with(Settings.HOME, home.toString())
                         .with(Settings.ENVIRONMENT, "development")
@@ -33,7 +37,7 @@ record Backend(ChatAgentRuntime runtime, TokenPair person) implements AutoClosea
                             1_000_000));
         }
         ChatAgentRuntime runtime = builder.start();
-        return new Backend(runtime, runtime.accounts().register(new Registration(EMAIL, PASSWORD, "Ada"), CLIENT));
+        return new Backend(runtime, storage, runtime.accounts().register(new Registration(EMAIL, PASSWORD, "Ada"), CLIENT));
     }
 
     @Override

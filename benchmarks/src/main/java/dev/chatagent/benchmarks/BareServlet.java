@@ -1,22 +1,26 @@
 package dev.chatagent.benchmarks;
 
+import dev.chatagent.wire.Json;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
-/** A servlet that answers the same bytes whoever asks. */
+/** A servlet that answers what it is given as JSON, whoever asks: no checks, no limits, no headers of ours. */
 final class BareServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
-    private final byte[] body;
+    private final transient Supplier<?> answer;
 
-    BareServlet(byte[] body) {
-        this.body = body.clone();
+    BareServlet(Supplier<?> answer) {
+        this.answer = answer;
     }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        byte[] body = Json.write(answer.get()).getBytes(StandardCharsets.UTF_8);
         response.setContentType("application/json");
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

@@ -1,5 +1,6 @@
 package dev.chatagent.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -17,6 +18,9 @@ import java.util.function.BooleanSupplier;
 final class Loop {
     private static final int CHUNK = 256;
     private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+
+    private static final OperatingSystemMXBean PROCESS =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private Loop() {}
 
@@ -51,6 +55,21 @@ final class Loop {
         double took = CPU.getCurrentThreadCpuTime() - start;
         Arrays.sort(latencies);
         return new Sample(latencies.length * 1e9 / took, latencies);
+    }
+
+    /** As {@link #timed}, but the rate is by the processor time of the whole process: callers and server share it. */
+    static Sample busy(Duration slice, List<Call> callers) throws Exception {
+        long start = PROCESS.getProcessCpuTime();
+        Sample sample = timed(slice, callers);
+        return sample.at(sample.count() * 1e9 / (PROCESS.getProcessCpuTime() - start));
+    }
+
+    /** On this thread, each call timed, until something has come to its end. */
+    static Sample until(BooleanSupplier end, Call call) throws Exception {
+        long start = System.nanoTime();
+        long[] latencies = latencies(call, () -> !end.getAsBoolean());
+        Arrays.sort(latencies);
+        return new Sample(latencies.length * 1e9 / (System.nanoTime() - start), latencies);
     }
 
     /** For calls that take their time: each caller on a thread of its own, each call timed. */

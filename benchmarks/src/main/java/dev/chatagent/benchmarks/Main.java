@@ -11,6 +11,8 @@ public final class Main {
             new RateLimitCheck(),
             new AuthenticatedGet(),
             new LoginCost(),
+            new LoginWave(),
+            new Telltale(),
             new Append(),
             new History(),
             new ColdStart());

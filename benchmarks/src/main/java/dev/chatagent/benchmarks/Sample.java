@@ -24,6 +24,15 @@ final class Sample {
         return perSecond;
     }
 
+    int count() {
+        return latencies.length;
+    }
+
+    /** The same calls under another rate. */
+    Sample at(double rate) {
+        return new Sample(rate, latencies);
+    }
+
     double percentile(double p) {
         return latencies[(int) Math.min(latencies.length - 1, Math.round(p * latencies.length))];
     }

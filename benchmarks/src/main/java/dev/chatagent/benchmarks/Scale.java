@@ -10,20 +10,21 @@ import java.time.Duration;
  * @param chats chats of 1,000 messages in the large history; the small one has a hundredth, at least one
  * @param starts cold starts of each kind
  * @param logins logins of each kind in a round
+ * @param guesses failed logins, and resets, of each kind
  * @param passwordCost bcrypt's cost
  */
-record Scale(int rounds, Duration warmUp, Duration slice, int chats, int starts, int logins, int passwordCost) {
+record Scale(int rounds, Duration warmUp, Duration slice, int chats, int starts, int logins, int guesses, int passwordCost) {
 
     static Scale full() {
-        return new Scale(9, Duration.ofSeconds(8), Duration.ofSeconds(1), 1_000, 7, 10, 12);
+        return new Scale(9, Duration.ofSeconds(8), Duration.ofSeconds(1), 1_000, 7, 10, 1_000, 12);
     }
 
     static Scale quick() {
-        return new Scale(5, Duration.ofSeconds(1), Duration.ofMillis(200), 50, 5, 5, 10);
+        return new Scale(5, Duration.ofSeconds(1), Duration.ofMillis(200), 50, 5, 5, 100, 10);
     }
 
     /** Proves that a program works, nothing else. */
     static Scale tiny() {
-        return new Scale(1, Duration.ofMillis(20), Duration.ofMillis(20), 2, 1, 1, 4);
+        return new Scale(1, Duration.ofMillis(20), Duration.ofMillis(20), 2, 1, 1, 4, 4);
     }
 }

@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** One key that signs tokens. */
 sealed interface SigningKey permits HmacKey, EcKey {
+    /** In the order of the characters' values (RFC 4648 section 5). */
+    String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
     /** The {@code kid} of its tokens. */
     String id();
 
@@ -29,5 +32,20 @@ sealed interface SigningKey permits HmacKey, EcKey {
 
     static String base64(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /**
+     * Reads Base64 in its one canonical form: Java's decoder lets padding and stray bits in the last character pass.
+     *
+     * @throws IllegalArgumentException for any other form
+     */
+    static byte[] bytes(String base64) {
+        byte[] bytes = Base64.getUrlDecoder().decode(base64);
+        int unused = base64.length() % 4 == 2 ? 0b1111 : base64.length() % 4 == 3 ? 0b11 : 0;
+        char last = base64.isEmpty() ? 'A' : base64.charAt(base64.length() - 1);
+        if (last == '=' || (ALPHABET.indexOf(last) & unused) != 0) {
+            throw new IllegalArgumentException("not canonical Base64");
+        }
+        return bytes;
     }
 }

@@ -3,19 +3,29 @@ package dev.chatagent.id;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import java.util.UUID;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Strict reading of canonical UUIDs: {@link UUID#fromString} alone accepts {@code 1-1-1-1-1}. */
+/** Strict reading of canonical UUIDs: {@link UUID#fromString} alone accepts {@code 1-1-1-1-1} and capitals. */
 final class Uuids {
-    private static final Pattern CANONICAL =
-            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final int LENGTH = 36;
 
     private Uuids() {}
 
     static UUID parse(String text) {
-        if (!CANONICAL.matcher(text).matches()) {
-            throw new ChatAgentException(ErrorCode.NOT_FOUND, "There is nothing with this id.");
+        try {
+            if (text.length() == LENGTH) {
+                UUID uuid = UUID.fromString(text);
+                if (uuid.toString().equals(text)) { // cheaper than a pattern, and every token has two
+                    return uuid;
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw notFound(e);
         }
-        return UUID.fromString(text);
+        throw notFound(null);
+    }
+
+    private static ChatAgentException notFound(@Nullable Throwable cause) {
+        return new ChatAgentException(ErrorCode.NOT_FOUND, "There is nothing with this id.", cause);
     }
 }

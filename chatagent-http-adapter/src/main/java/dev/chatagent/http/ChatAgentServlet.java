@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,7 @@ public final class ChatAgentServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String requestId = UUID.randomUUID().toString();
+        String requestId = requestId();
         SecurityHeaders.set(request, response, SecurityHeaders.API_POLICY);
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Request-Id", requestId);
@@ -65,6 +66,12 @@ public final class ChatAgentServlet extends HttpServlet {
             fail(response, Problem.of(e, requestId));
             BodyReader.discard(request);
         }
+    }
+
+    /** Unique enough to be found in a log, and no secret: a secure random number for each request would be a lock. */
+    private static String requestId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
     private void handle(HttpServletRequest request, HttpServletResponse response) throws IOException {

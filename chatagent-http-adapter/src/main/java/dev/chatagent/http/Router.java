@@ -2,57 +2,73 @@ package dev.chatagent.http;
 
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Finds the route of a request. Immutable. */
+/** Finds the route of a request: by its whole path, else among the templates of as many segments. Immutable. */
 final class Router {
-    private final List<Route> routes;
+    private final Map<String, List<Route>> fixed = new HashMap<>();
+    private final Map<Integer, List<Template>> bySize = new HashMap<>();
 
     Router(List<Route> routes) {
-        this.routes = List.copyOf(routes);
+        for (Route route : routes) {
+            List<String> segments = route.segments();
+            if (segments.stream().anyMatch(Route::isParameter)) {
+                bySize.computeIfAbsent(segments.size(), size -> new ArrayList<>())
+                        .add(new Template(route, segments));
+            } else {
+                fixed.computeIfAbsent(route.template(), path -> new ArrayList<>())
+                        .add(route);
+            }
+        }
     }
 
     /** A route and the values of its parameters. */
     record Match(Route route, Map<String, String> parameters) {}
 
-    /** @throws ChatAgentException NOT_FOUND, or METHOD_NOT_ALLOWED naming those that are */
-    Match find(String method, String path) {
-        List<String> segments =
-                List.of(path.substring(Math.min(1, path.length())).split("/", -1));
-        Set<String> allowed = new LinkedHashSet<>();
-        for (Route route : routes) {
+    private record Template(Route route, List<String> segments) {
+        /** Empty when the path is another one. */
+        Optional<Match> match(List<String> path) {
             Map<String, String> parameters = new HashMap<>();
-            if (matches(route.segments(), segments, parameters)) {
-                if (route.method().equals(method)) {
-                    return new Match(route, parameters);
+            for (int i = 0; i < segments.size(); i++) {
+                String expected = segments.get(i);
+                if (Route.isParameter(expected)) {
+                    parameters.put(expected.substring(1, expected.length() - 1), path.get(i));
+                } else if (!expected.equals(path.get(i))) {
+                    return Optional.empty();
                 }
-                allowed.add(route.method());
             }
+            return Optional.of(new Match(route, parameters));
         }
-        if (allowed.isEmpty()) {
-            throw new ChatAgentException(ErrorCode.NOT_FOUND, "There is nothing at this address.");
-        }
-        throw new ChatAgentException(
-                ErrorCode.METHOD_NOT_ALLOWED, "This address takes " + String.join(", ", allowed) + ".");
     }
 
-    private static boolean matches(List<String> template, List<String> path, Map<String, String> parameters) {
-        if (template.size() != path.size()) {
-            return false;
+    /** @throws ChatAgentException NOT_FOUND, or METHOD_NOT_ALLOWED naming those that are */
+    Match find(String method, String path) {
+        List<Match> here = new ArrayList<>();
+        fixed.getOrDefault(path, List.of()).forEach(route -> here.add(new Match(route, Map.of())));
+        List<String> segments =
+                List.of(path.substring(Math.min(1, path.length())).split("/", -1));
+        for (Template template : bySize.getOrDefault(segments.size(), List.of())) {
+            template.match(segments).ifPresent(here::add);
         }
-        for (int i = 0; i < template.size(); i++) {
-            String expected = template.get(i);
-            String actual = path.get(i);
-            if (Route.isParameter(expected)) {
-                parameters.put(expected.substring(1, expected.length() - 1), actual);
-            } else if (!expected.equals(actual)) {
-                return false;
+        for (Match match : here) {
+            if (match.route().method().equals(method)) {
+                return match;
             }
         }
-        return true;
+        throw refusal(here);
+    }
+
+    private static ChatAgentException refusal(List<Match> others) {
+        if (others.isEmpty()) {
+            return new ChatAgentException(ErrorCode.NOT_FOUND, "There is nothing at this address.");
+        }
+        String allowed =
+                others.stream().map(match -> match.route().method()).distinct().collect(Collectors.joining(", "));
+        return new ChatAgentException(ErrorCode.METHOD_NOT_ALLOWED, "This address takes " + allowed + ".");
     }
 }

@@ -12,7 +12,6 @@ import dev.chatagent.id.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -157,17 +156,23 @@ final class JdbcChats implements ChatRepository {
 
     @Override
     public List<Message> messages(UserId owner, ChatId id, int beforeSeq, int limit) {
-        Optional<Numbered> chat = numbered(owner, id);
-        if (chat.isEmpty()) {
+        Optional<Long> no = Plain.first(
+                handle,
+                "SELECT no FROM chat_session WHERE id = ? AND owner = ?",
+                row -> row.getLong(1),
+                id.value(),
+                owner.value());
+        if (no.isEmpty()) {
             return List.of();
         }
-        List<Message> page = new ArrayList<>(handle.createQuery("SELECT " + MessageRows.COLUMNS
-                        + " FROM chat_message WHERE place > :from AND place < :to ORDER BY place DESC LIMIT :limit")
-                .bind("from", chat.get().no() * PLACES)
-                .bind("to", chat.get().no() * PLACES + beforeSeq)
-                .bind("limit", limit)
-                .map((row, context) -> MessageRows.read(row, id))
-                .list());
+        List<Message> page = Plain.list(
+                handle,
+                "SELECT " + MessageRows.COLUMNS
+                        + " FROM chat_message WHERE place > ? AND place < ? ORDER BY place DESC LIMIT ?",
+                row -> MessageRows.read(row, id),
+                no.get() * PLACES,
+                no.get() * PLACES + beforeSeq,
+                limit);
         Collections.reverse(page);
         return page;
     }

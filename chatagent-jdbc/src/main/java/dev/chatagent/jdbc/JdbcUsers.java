@@ -43,10 +43,7 @@ final class JdbcUsers implements UserRepository {
 
     @Override
     public Optional<User> find(UserId id) {
-        return handle.createQuery("SELECT * FROM users WHERE id = :id")
-                .bind("id", id.value())
-                .map((row, context) -> user(row))
-                .findOne();
+        return Plain.first(handle, "SELECT * FROM users WHERE id = ?", JdbcUsers::user, id.value());
     }
 
     @Override

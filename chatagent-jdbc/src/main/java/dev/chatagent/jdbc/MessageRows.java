@@ -4,14 +4,13 @@ import dev.chatagent.chat.Failure;
 import dev.chatagent.chat.Message;
 import dev.chatagent.chat.MessageRole;
 import dev.chatagent.chat.MessageStatus;
-import dev.chatagent.chat.Part;
 import dev.chatagent.id.ChatId;
 import dev.chatagent.id.MessageId;
 import dev.chatagent.id.RunId;
 import dev.chatagent.wire.Json;
+import dev.chatagent.wire.PartsJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +24,6 @@ final class MessageRows {
 
     private MessageRows() {}
 
-    private record Parts(List<Part> parts) {}
-
     static void insert(Handle handle, long key, Message message) {
         MessageId parent = message.parent();
         RunId run = message.run();
@@ -38,7 +35,7 @@ final class MessageRows {
                 .bind("parent", parent == null ? null : parent.seq())
                 .bind("role", message.role().name())
                 .bind("status", message.status().name())
-                .bind("parts", Json.write(new Parts(message.parts())))
+                .bind("parts", PartsJson.write(message.parts()))
                 .bind("created", Columns.micros(message.createdAt()))
                 .bind("run", run == null ? null : run.value())
                 .execute();
@@ -49,7 +46,7 @@ final class MessageRows {
                         UPDATE chat_message SET status = :status, parts = :parts, error = :error WHERE place = :key
                         """)
                         .bind("status", message.status().name())
-                        .bind("parts", Json.write(new Parts(message.parts())))
+                        .bind("parts", PartsJson.write(message.parts()))
                         .bind("error", failure(message.error()))
                         .bind("key", key)
                         .execute()
@@ -66,7 +63,7 @@ final class MessageRows {
                 seq,
                 parent == 0 ? null : new MessageId(chat, parent), // places begin at 1
                 MessageRole.valueOf(row.getString(3)),
-                Json.readTrusted(row.getString(5), Parts.class).parts(),
+                PartsJson.read(row.getString(5)),
                 MessageStatus.valueOf(row.getString(4)),
                 Columns.instant(row.getLong(6)),
                 run == null ? null : new RunId(run),
