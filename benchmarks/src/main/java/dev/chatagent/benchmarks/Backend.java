@@ -37,7 +37,8 @@ record Backend(ChatAgentRuntime runtime, Storage storage, TokenPair person) impl
                             1_000_000));
         }
         ChatAgentRuntime runtime = builder.start();
-        return new Backend(runtime, storage, runtime.accounts().register(new Registration(EMAIL, PASSWORD, "Ada"), CLIENT));
+        return new Backend(
+                runtime, storage, runtime.accounts().register(new Registration(EMAIL, PASSWORD, "Ada"), CLIENT));
     }
 
     @Override

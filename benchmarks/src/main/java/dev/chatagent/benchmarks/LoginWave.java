@@ -34,9 +34,7 @@ final class LoginWave implements Row {
                 HttpLine other = new HttpLine(
                         api.port(), "/api/auth/profile", backend.person().accessToken())) {
             for (int i = 0; i < PEOPLE; i++) {
-                backend.runtime()
-                        .accounts()
-                        .register(new Registration(email(i), Backend.PASSWORD, ""), Backend.CLIENT);
+                backend.runtime().accounts().register(new Registration(email(i), Backend.PASSWORD, ""), Backend.CLIENT);
             }
             Loop.timed(scale.warmUp(), List.of(other));
             List<Double> ratios = new ArrayList<>();
@@ -74,8 +72,9 @@ final class LoginWave implements Row {
     }
 
     private static int login(int port, Email email) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection)
-                URI.create("http://127.0.0.1:" + port + "/api/auth/login").toURL().openConnection();
+        HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/api/auth/login")
+                .toURL()
+                .openConnection();
         connection.setDoOutput(true);
         connection.setRequestProperty("Content-Type", "application/json");
         connection

@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param guesses failed logins, and resets, of each kind
  * @param passwordCost bcrypt's cost
  */
-record Scale(int rounds, Duration warmUp, Duration slice, int chats, int starts, int logins, int guesses, int passwordCost) {
+record Scale(
+        int rounds, Duration warmUp, Duration slice, int chats, int starts, int logins, int guesses, int passwordCost) {
 
     static Scale full() {
         return new Scale(9, Duration.ofSeconds(8), Duration.ofSeconds(1), 1_000, 7, 10, 1_000, 12);

@@ -85,8 +85,7 @@ final class Telltale implements Row {
                 "unknown address",
                 List.of(Math.max(ratio, 1 / ratio)),
                 Bar.atMost(1.05),
-                String.format(
-                        Locale.ROOT, "%.0f against %.0f µs", median(existing) / 1_000, median(unknown) / 1_000));
+                String.format(Locale.ROOT, "%.0f against %.0f µs", median(existing) / 1_000, median(unknown) / 1_000));
     }
 
     private static long nanos(Ask ask, Email email) {
@@ -96,6 +95,10 @@ final class Telltale implements Row {
     }
 
     private static double median(long[] nanos) {
-        return Arrays.stream(nanos).sorted().skip((nanos.length - 1) / 2).findFirst().orElseThrow();
+        return Arrays.stream(nanos)
+                .sorted()
+                .skip((nanos.length - 1) / 2)
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -26,7 +26,9 @@ class PartsJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "{\"parts\":[{\"type\":\"text\",\"text\":\"a\"", "{\"parts\":[{\"type\":\"secret\"}]}"})
+    @ValueSource(
+            strings = {"", "[]", "{\"parts\":[{\"type\":\"text\",\"text\":\"a\"", "{\"parts\":[{\"type\":\"secret\"}]}"
+            })
     void what_it_did_not_write_is_refused_without_repeating_it(String json) {
         assertThatThrownBy(() -> PartsJson.read(json)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -251,6 +251,9 @@ public abstract class AccountStorageContract {
         flag(ApiKeyRepository.class, keys -> keys.revoke(owner, key.id(), T)).isTrue();
         flag(ApiKeyRepository.class, keys -> keys.revoke(owner, key.id(), T)).isFalse();
         list(ApiKeyRepository.class, keys -> keys.list(owner)).isEmpty();
+        count(ApiKeyRepository.class, keys -> keys.prune(T)).isZero();
+        count(ApiKeyRepository.class, keys -> keys.prune(T.plusSeconds(1))).isEqualTo(1);
+        apiKey(owner, "another");
         count(ApiKeyRepository.class, keys -> keys.prune(T.plusSeconds(100))).isZero();
         count(ApiKeyRepository.class, keys -> keys.prune(T.plusSeconds(101))).isEqualTo(1);
     }
