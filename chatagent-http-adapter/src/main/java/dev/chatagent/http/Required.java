@@ -10,6 +10,7 @@ final class Required {
             Map.entry(AuthRoutes.SetupBody.class, List.of("email", "password", "token")),
             Map.entry(AuthRoutes.LoginBody.class, List.of("email", "password")),
             Map.entry(AuthRoutes.ProfileBody.class, List.of("displayName")),
+            Map.entry(AuthRoutes.DeleteBody.class, List.of("password")),
             Map.entry(PasswordRoutes.ChangeBody.class, List.of("oldPassword", "newPassword")),
             Map.entry(PasswordRoutes.ResetBody.class, List.of("email")),
             Map.entry(PasswordRoutes.ConfirmBody.class, List.of("token", "password")),

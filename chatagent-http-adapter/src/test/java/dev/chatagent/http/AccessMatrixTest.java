@@ -31,11 +31,17 @@ class AccessMatrixTest {
             "POST /auth/api-keys",
             "DELETE /auth/api-keys/{key}",
             "POST /auth/ws-ticket",
+            "DELETE /auth/profile",
+            "DELETE /admin/users/{user}",
             "PUT /admin/users/{user}/roles",
             "POST /admin/users/{user}/ban",
             "POST /admin/users/{user}/unban",
             "POST /admin/users/{user}/impersonate",
             "POST /admin/keys/rotate");
+
+    /** Who acts for somebody does not send them away. */
+    private static final Set<String> NOT_FOR_SOMEBODY =
+            Set.of("DELETE /auth/sessions/{login}", "POST /auth/logout-all", "POST /auth/logout-others");
 
     private static MatrixWorld world;
 
@@ -89,6 +95,13 @@ class AccessMatrixTest {
         }
         if (IN_PERSON.contains(name(route)) && !caller.inPerson()) {
             return Outcome.FORBIDDEN;
+        }
+        if (caller == MatrixWorld.Caller.ADMIN_AS_OWNER && NOT_FOR_SOMEBODY.contains(name(route))) {
+            return Outcome.FORBIDDEN;
+        }
+        if (caller == MatrixWorld.Caller.OWNERS_KEY_FOR_THE_ACCOUNT
+                && name(route).equals("POST /auth/logout")) {
+            return Outcome.FORBIDDEN; // a key has no login
         }
         boolean admin =
                 needs.permission() == Permission.USERS_ADMIN || needs.permission() == Permission.USERS_IMPERSONATE;

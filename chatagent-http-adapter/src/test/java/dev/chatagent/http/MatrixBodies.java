@@ -10,6 +10,7 @@ final class MatrixBodies {
             Map.entry("POST /auth/login", "{\"email\":\"EMAIL\",\"password\":\"PASSWORD\"}"),
             Map.entry("POST /auth/refresh", "{\"refreshToken\":\"x\"}"),
             Map.entry("PATCH /auth/profile", "{\"displayName\":\"Somebody\"}"),
+            Map.entry("DELETE /auth/profile", "{\"password\":\"not it: the account is needed further on\"}"),
             Map.entry(
                     "POST /auth/password",
                     "{\"oldPassword\":\"PASSWORD\",\"newPassword\":\"another four words entirely\"}"),

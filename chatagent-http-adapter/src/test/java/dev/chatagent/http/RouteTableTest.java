@@ -215,7 +215,6 @@ class RouteTableTest {
         }
     }
 
-    /** Everything that must be refused, and then a look at what is there: nothing of it. */
     /** What the API's description calls required is what handlers ask for. */
     @Test
     void empty_object_is_refused_where_a_field_is_required() throws Exception {
