@@ -61,7 +61,7 @@ public final class ChatAgentServlet extends HttpServlet {
             }
             fail(response, Problem.of(e, requestId));
             BodyReader.discard(request);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // the container's own page would tell what is inside
             LOG.error("{} failed [{}]", request.getMethod(), requestId, e);
             fail(response, Problem.of(e, requestId));
             BodyReader.discard(request);
