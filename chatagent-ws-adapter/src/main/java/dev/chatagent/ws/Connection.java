@@ -41,6 +41,7 @@ final class Connection {
 
     private volatile @Nullable Principal principal;
     private volatile @Nullable ScheduledFuture<?> patience;
+    private volatile Runnable onGone = () -> {};
     private @Nullable Runnable place;
     private boolean over;
 
@@ -175,7 +176,7 @@ final class Connection {
         close(code, () -> {});
     }
 
-    /** @param told called when the word is with the container */
+    /** @param told called when the peer has been told, or cannot be */
     void close(CloseCode code, Runnable told) {
         close(code.code(), code.reason(), told);
     }
@@ -185,6 +186,7 @@ final class Connection {
             told.run();
             return;
         }
+        onGone = told;
         connections.run(() -> {
             try {
                 session.close(new CloseReason(new AnyCode(code), reason));
@@ -193,9 +195,15 @@ final class Connection {
                 session.setMaxIdleTimeout(CLOSING_MILLIS);
             } catch (IOException | RuntimeException e) { // the peer has gone
                 LOG.debug("A WebSocket was gone before it was closed: {}", e.toString());
+                told.run();
             }
-            told.run();
         });
+    }
+
+    /** The container is done with the connection: the close frames have been exchanged, or the peer is not there. */
+    void gone() {
+        closed();
+        onGone.run();
     }
 
     /** Lets go of everything; the session is closed or about to be. Answers whether this call did it. */

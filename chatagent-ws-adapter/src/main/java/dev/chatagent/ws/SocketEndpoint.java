@@ -82,7 +82,7 @@ public final class SocketEndpoint extends Endpoint {
     @Override
     public void onClose(Session session, CloseReason reason) {
         if (connection != null) {
-            connection.closed();
+            connection.gone();
         }
     }
 
