@@ -109,6 +109,7 @@ class KeyRingTest {
     @Test
     void replaced_key_verifies_nothing_once_its_last_token_is_dead() {
         JwtAccessTokens tokens = node(TokenAlgorithm.HS256);
+        clock.advance(Duration.ofSeconds(1));
         tokens.rotate();
         String forged = tokens.issue(new AccessClaims(
                 new UserId(UUID.randomUUID()),
