@@ -15,6 +15,8 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.interactions.WheelInput;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.WebDriverWait;
@@ -164,6 +166,15 @@ final class Browser implements AutoCloseable {
         find("composer-input").click();
         driver.executeCdpCommand("Input.insertText", Map.of("text", text));
         find("composer-input").sendKeys(Keys.ENTER);
+    }
+
+    /** Turns the wheel over the conversation, as a reader does; negative goes up. */
+    void wheel(int pixels) {
+        WebElement thread = driver.findElement(By.id("thread-scroll"));
+        new Actions(driver)
+                .moveToElement(thread)
+                .scrollFromOrigin(WheelInput.ScrollOrigin.fromElement(thread), 0, pixels)
+                .perform();
     }
 
     void phone() {

@@ -111,7 +111,7 @@ class BrowserKeyboardTest {
         browser.paste("word \n\n".repeat(150));
         browser.streamingText();
         browser.until(AT_END);
-        browser.run("document.getElementById('thread-scroll').scrollTop -= 400");
+        browser.wheel(-400);
         browser.find("jump-latest");
         Object place = browser.run("return document.getElementById('thread-scroll').scrollTop");
         browser.until("document.querySelectorAll(\"[data-status='complete']\").length === 4");
@@ -148,7 +148,8 @@ class BrowserKeyboardTest {
         browser.reload();
         browser.find("message");
         browser.until("document.querySelectorAll(\"[data-testid='message']\").length === 40");
-        browser.run("document.getElementById('thread-scroll').scrollTop = 0");
+        browser.wheel(-100_000);
+        browser.until("document.getElementById('thread-scroll').scrollTop === 0");
         WebElement first = browser.messages().get(0);
         browser.find("load-older");
         long distance = top(first) - top(browser.find("load-older"));

@@ -62,7 +62,8 @@ class BrowserLooksTest {
         browser.message("assistant", "complete");
         looks.look("markdown");
         browser.gone("jump-latest");
-        browser.run("document.getElementById('thread-scroll').scrollTop = 0");
+        browser.wheel(-100_000);
+        browser.until("document.getElementById('thread-scroll').scrollTop === 0");
         looks.look("markdown-top");
         browser.find("rename-chat").click();
         looks.look("rename");

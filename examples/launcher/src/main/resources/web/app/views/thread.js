@@ -4,6 +4,8 @@ import { isOpen } from '../thread.js';
 import { endingNode, endingOf, MessageView } from './message.js';
 
 const NEAR_PX = 64;
+// As long as a phone takes to turn; and as long as a hand's last movement explains a scroll.
+const SETTLING_MS = 500;
 const ENDED_ALOUD = { failed: 'The answer failed.', cancelled: 'The answer was stopped.', interrupted: 'The answer was interrupted.' };
 
 /** The conversation: draws a thread, follows the end while the reader is there, and stays put when they are not. */
@@ -30,24 +32,36 @@ export function threadView({ announcer, onAgain, onError, onRunning }) {
     jump.hidden = value || !thread;
   }
 
-  // Content and keyboard change the height without a scroll event; only the reader's own scrolling lets go of the end.
+  // Only the reader lets go of the end. A turned phone, a keyboard and new text also move the text, some of them for
+  // several frames; what moves without the reader's hand while the layout is changing is followed, not obeyed.
   let top = 0;
   let size = '';
+  let resizedAt = -SETTLING_MS;
+  let handAt = -SETTLING_MS;
+  function measure() {
+    if (size !== (size = `${scroller.clientWidth} ${scroller.clientHeight} ${scroller.scrollHeight}`)) resizedAt = performance.now();
+  }
+  for (const kind of ['wheel', 'touchmove', 'pointerdown', 'keydown']) {
+    scroller.addEventListener(kind, () => {
+      handAt = performance.now();
+    }, { passive: true });
+  }
   scroller.addEventListener('scroll', () => {
+    measure();
     const distance = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
-    const resized = size !== (size = `${scroller.clientWidth} ${scroller.clientHeight}`);
+    const now = performance.now();
+    const settling = now - resizedAt < SETTLING_MS && now - handAt > SETTLING_MS;
     if (distance < NEAR_PX) follow(true);
-    // A phone that is turned lays the text out anew and moves it, too.
-    else if (resized && following) toEnd();
+    else if (settling && following) toEnd();
     else if (scroller.scrollTop < top) follow(false);
     top = scroller.scrollTop;
   }, { passive: true });
-  new ResizeObserver(() => {
+  const sizes = new ResizeObserver(() => {
+    measure();
     if (following) toEnd();
-  }).observe($('thread'));
-  new ResizeObserver(() => {
-    if (following) toEnd();
-  }).observe(scroller);
+  });
+  sizes.observe($('thread'));
+  sizes.observe(scroller);
   jump.addEventListener('click', () => {
     follow(true);
     toEnd();
