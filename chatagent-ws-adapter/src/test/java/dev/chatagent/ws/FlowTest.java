@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Too much from the client, too much for the client. */
 class FlowTest {
     private static final int MANY = 20_000;
+    private static final int QUICK_READS = 500;
 
     private WsServer server;
     private TokenPair ada;
@@ -77,6 +78,10 @@ class FlowTest {
             String title = "あ".repeat(110);
             for (int i = 0; i < MANY; i++) {
                 server.runtime.chats().rename(adaHerself, chat.id(), title + i);
+                if (i % QUICK_READS == 0) { // no faster than a reader who reads
+                    long written = i + 2L;
+                    quick.await(event -> event.path("seq").asLong() == written);
+                }
             }
             quick.await(event -> event.path("seq").asLong() == MANY + 1);
             assertThat(quick.seqs("user"))
