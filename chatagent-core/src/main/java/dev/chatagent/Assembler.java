@@ -18,6 +18,7 @@ import dev.chatagent.auth.PasswordStrength;
 import dev.chatagent.auth.Pbkdf2Hasher;
 import dev.chatagent.auth.Roles;
 import dev.chatagent.auth.SecretStore;
+import dev.chatagent.chat.ChatSearch;
 import dev.chatagent.chat.Chats;
 import dev.chatagent.chat.RunEngine;
 import dev.chatagent.config.Decision;
@@ -32,11 +33,13 @@ import dev.chatagent.event.EventHub;
 import dev.chatagent.event.EventLog;
 import dev.chatagent.event.Events;
 import dev.chatagent.health.Health;
+import dev.chatagent.id.NodeId;
 import dev.chatagent.limit.GcraRateLimiter;
 import dev.chatagent.limit.LimitClass;
 import dev.chatagent.limit.Limits;
 import dev.chatagent.limit.RateLimit;
 import dev.chatagent.limit.RateLimiter;
+import dev.chatagent.storage.Nodes;
 import dev.chatagent.storage.Storage;
 import dev.chatagent.storage.memory.InMemoryStorage;
 import dev.chatagent.wire.JsonEventCodec;
@@ -108,6 +111,7 @@ final class Assembler {
         Agents agents = agents();
         RunEngine engine = lifecycle.opened(new RunEngine(
                 storage,
+                new Nodes(storage, context.clock(), new NodeId(parts.ids().next())),
                 log,
                 context.clock(),
                 context.executor(),
@@ -116,7 +120,9 @@ final class Assembler {
         Chats chats = new Chats(
                 storage, log, agents, engine, context.clock(), parts.ids(), context.get(Settings.RUN_CONFLICT));
         Limits limits = limits();
-        engine.recover();
+        Startup startup =
+                lifecycle.opened(new Startup(List.of(accessTokens::maintain, engine::recover), context.executor()));
+        startup.begin(context.scheduler());
         lifecycle.opened(Upkeep.start(context.scheduler(), context.executor(), accounts.authenticator(), accessTokens));
         lifecycle.opened(Housekeeping.start(
                 context.scheduler(),
@@ -133,10 +139,12 @@ final class Assembler {
                 Tenants.parse(context.get(Settings.TENANTS)),
                 accessTokens,
                 chats,
+                new ChatSearch(storage),
                 agents,
                 new Events(hub, chats),
                 limits,
-                new Health(List.of(storage)),
+                startup,
+                new Health(List.of(storage, startup)),
                 decisions,
                 lifecycle);
     }

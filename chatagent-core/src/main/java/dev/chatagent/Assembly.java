@@ -6,6 +6,7 @@ import dev.chatagent.account.Tenants;
 import dev.chatagent.agent.Agents;
 import dev.chatagent.audit.Audit;
 import dev.chatagent.auth.AccessTokens;
+import dev.chatagent.chat.ChatSearch;
 import dev.chatagent.chat.Chats;
 import dev.chatagent.config.Decision;
 import dev.chatagent.event.Events;
@@ -22,9 +23,11 @@ record Assembly(
         Tenants tenants,
         AccessTokens accessTokens,
         Chats chats,
+        ChatSearch search,
         Agents agents,
         Events events,
         Limits limits,
+        Startup startup,
         Health health,
         List<Decision> decisions,
         Lifecycle lifecycle) {

@@ -19,6 +19,7 @@ import dev.chatagent.auth.AccessTokens;
 import dev.chatagent.auth.PasswordHasher;
 import dev.chatagent.auth.PasswordStrength;
 import dev.chatagent.auth.Role;
+import dev.chatagent.chat.ChatSearch;
 import dev.chatagent.chat.Chats;
 import dev.chatagent.config.Decision;
 import dev.chatagent.config.Environment;
@@ -123,6 +124,10 @@ public final class ChatAgentRuntime implements AutoCloseable {
         return assembly.chats();
     }
 
+    public ChatSearch search() {
+        return assembly.search();
+    }
+
     public Agents agents() {
         return assembly.agents();
     }
@@ -164,6 +169,14 @@ public final class ChatAgentRuntime implements AutoCloseable {
     /** What was decided at start and why. */
     public List<Decision> decisions() {
         return assembly.decisions();
+    }
+
+    /**
+     * Runs the action once everything has started: at once, or on a worker thread as soon as a configured database that is
+     * down can be reached. Until then {@link #health()} is down and calls fail with UNAVAILABLE.
+     */
+    public void whenReady(Runnable action) {
+        assembly.startup().whenReady(Objects.requireNonNull(action));
     }
 
     /** Whether {@link #close()} has begun: adapters refuse new work. */

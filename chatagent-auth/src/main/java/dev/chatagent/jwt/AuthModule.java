@@ -30,7 +30,7 @@ public final class AuthModule implements ChatAgentModule {
                 context.get(Settings.TOKEN_ALGORITHM),
                 context.get(Settings.KEY_ROTATION),
                 context.get(Settings.ACCESS_TOKEN_LIFETIME));
-        KeyRing keys = KeyRing.open(storage, context.box(), context.clock(), policy);
+        KeyRing keys = new KeyRing(storage, context.box(), context.clock(), policy);
         return Optional.of(new JwtAccessTokens(keys, context.clock()));
     }
 

@@ -4,6 +4,8 @@ import dev.chatagent.auth.SecretBox;
 import dev.chatagent.auth.SigningKeyRecord;
 import dev.chatagent.auth.SigningKeyRepository;
 import dev.chatagent.config.TokenAlgorithm;
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.error.ErrorCode;
 import dev.chatagent.storage.Storage;
 import dev.chatagent.storage.UnitOfWork;
 import java.security.SecureRandom;
@@ -37,13 +39,15 @@ final class KeyRing implements SigningKeys {
     private final Clock clock;
     private final Policy policy;
     private volatile Map<String, Entry> ring = Map.of();
+    private volatile boolean opened;
 
     /** How keys are made and replaced. */
     record Policy(TokenAlgorithm algorithm, Duration rotation, Duration tokenLifetime) {}
 
     private record Entry(SigningKey key, Instant createdAt, Instant retiresAt) {}
 
-    private KeyRing(Storage storage, SecretBox box, Clock clock, Policy policy) {
+    /** Has no keys before {@link #maintain}. */
+    KeyRing(Storage storage, SecretBox box, Clock clock, Policy policy) {
         this.storage = storage;
         this.box = box;
         this.clock = clock;
@@ -53,15 +57,18 @@ final class KeyRing implements SigningKeys {
     /** The ring of that storage, with a key to sign with. */
     static KeyRing open(Storage storage, SecretBox box, Clock clock, Policy policy) {
         KeyRing ring = new KeyRing(storage, box, clock, policy);
+        ring.maintain();
+        return ring;
+    }
+
+    private void makeFirst() {
         storage.write(unit -> {
-            boolean any = unit.get(SigningKeyRepository.class).all().stream().anyMatch(ring::signs);
+            boolean any = unit.get(SigningKeyRepository.class).all().stream().anyMatch(this::signs);
             if (!any) {
-                ring.insert(unit);
+                insert(unit);
             }
             return any;
         });
-        ring.load();
-        return ring;
     }
 
     private boolean signs(SigningKeyRecord key) {
@@ -113,9 +120,18 @@ final class KeyRing implements SigningKeys {
                 : HmacKey.of(key.id(), secret);
     }
 
+    /** A good token must not be called a bad one because its key has not been read yet. */
+    private void requireOpened() {
+        if (!opened) {
+            throw new ChatAgentException(
+                    ErrorCode.UNAVAILABLE, "The keys of the tokens cannot be read from the database yet. Try again.");
+        }
+    }
+
     /** The newest that every node knows; while there is none, the oldest, which was there first. */
     @Override
     public SigningKey current() {
+        requireOpened();
         Instant announced = clock.instant().minus(ANNOUNCEMENT);
         SigningKey oldest = null;
         for (Entry entry : ring.values()) { // newest first
@@ -135,6 +151,7 @@ final class KeyRing implements SigningKeys {
 
     @Override
     public Optional<SigningKey> find(String id) {
+        requireOpened();
         return Optional.ofNullable(ring.get(id))
                 .filter(entry -> clock.instant().isBefore(entry.retiresAt()))
                 .map(Entry::key);
@@ -154,7 +171,13 @@ final class KeyRing implements SigningKeys {
 
     @Override
     public void maintain() {
-        load();
+        if (!opened) {
+            makeFirst();
+            load();
+            opened = true;
+        } else {
+            load();
+        }
         Instant now = clock.instant();
         boolean young = ring.values().stream()
                 .filter(entry -> entry.key().name().equals(policy.algorithm().name()))

@@ -16,6 +16,8 @@ public interface AccessTokens extends AutoCloseable {
     /**
      * The claims of a token that this implementation issued and that has not expired; empty for everything else, whatever
      * it is. Never throws for bad input.
+     *
+     * @throws dev.chatagent.error.ChatAgentException UNAVAILABLE while the keys cannot be read yet
      */
     Optional<AccessClaims> verify(String token);
 
@@ -25,7 +27,10 @@ public interface AccessTokens extends AutoCloseable {
      */
     default void rotate() {}
 
-    /** Does what is due by time: rotates an old key, learns and forgets others. Called about once a second; may block. */
+    /**
+     * Does what is due by time: makes a first key, rotates an old one, learns and forgets others. Called ahead of the first
+     * token, then about once a second; may block.
+     */
     default void maintain() {}
 
     /** Public keys as JSON Web Keys (RFC 7517 section 4), for others to verify tokens with; empty when there are none. */

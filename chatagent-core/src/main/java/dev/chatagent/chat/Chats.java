@@ -259,7 +259,12 @@ public final class Chats implements StreamAccess, Belongings {
                 new NewMessage(message.id(), MessageRole.ASSISTANT, List.of(), MessageStatus.STREAMING, now, runId));
         Run run = new Run(runId, answer.id(), RunStatus.RUNNING, now, null, null, null);
         RunRecord record = new RunRecord(
-                owner, run, message.seq(), eventsAfter, draft.idempotencyKey().orElse(null));
+                owner,
+                run,
+                engine.node(),
+                message.seq(),
+                eventsAfter,
+                draft.idempotencyKey().orElse(null));
         unit.get(RunRepository.class).insert(record);
         if (session.title().isEmpty()) {
             chats.updateTitle(owner, id, Titles.derive(draft.text()), now);
@@ -323,7 +328,7 @@ public final class Chats implements StreamAccess, Belongings {
         }
     }
 
-    private static int pageSize(int limit) {
+    static int pageSize(int limit) {
         if (limit < 1 || limit > MAX_PAGE) {
             throw ChatAgentException.invalid("limit", "out_of_range", "Ask for 1 to " + MAX_PAGE + " items.");
         }

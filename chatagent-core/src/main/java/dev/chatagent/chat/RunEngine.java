@@ -8,12 +8,13 @@ import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.event.EventLog;
 import dev.chatagent.id.ChatId;
+import dev.chatagent.id.NodeId;
 import dev.chatagent.id.RunId;
 import dev.chatagent.id.UserId;
+import dev.chatagent.storage.Nodes;
 import dev.chatagent.storage.Storage;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +40,7 @@ public final class RunEngine implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofSeconds(2);
 
     private final Storage storage;
+    private final Nodes nodes;
     private final RunWriter writer;
     private final Executor executor;
     private final ScheduledExecutorService scheduler;
@@ -48,12 +52,14 @@ public final class RunEngine implements AutoCloseable {
     /** Wired by the runtime. */
     public RunEngine(
             Storage storage,
+            Nodes nodes,
             EventLog log,
             Clock clock,
             Executor executor,
             ScheduledExecutorService scheduler,
             Duration timeout) {
         this.storage = storage;
+        this.nodes = nodes;
         this.writer = new RunWriter(storage, log, clock);
         this.executor = executor;
         this.scheduler = scheduler;
@@ -62,17 +68,30 @@ public final class RunEngine implements AutoCloseable {
 
     /** Marks runs that a crash left behind as interrupted, with the text that had been stored. Called once at start. */
     public void recover() {
-        List<RunRecord> left = running();
+        nodes.beat();
+        List<RunRecord> left = orphans();
         left.forEach(this::interrupt);
         if (!left.isEmpty()) {
-            LOG.warn("{} runs were going when the process ended; they are marked as interrupted", left.size());
+            LOG.warn("{} runs were going when their process ended; they are marked as interrupted", left.size());
         }
         sweeper = scheduler.scheduleWithFixedDelay(
                 () -> executor.execute(this::sweep), SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private List<RunRecord> running() {
-        return storage.read(unit -> unit.get(RunRepository.class).allRunning());
+    /** What the storage calls running and neither this process nor another one that is alive carries on. */
+    private List<RunRecord> orphans() {
+        return storage.read(unit -> {
+            Predicate<NodeId> dead = nodes.dead(unit);
+            return unit.get(RunRepository.class).allRunning().stream()
+                    .filter(record -> dead.test(record.node())
+                            || (record.node().equals(nodes.self())
+                                    && !active.containsKey(record.run().id())))
+                    .toList();
+        });
+    }
+
+    NodeId node() {
+        return nodes.self();
     }
 
     /** One that cannot be ended must not keep the others, nor the start, from it. */
@@ -94,17 +113,12 @@ public final class RunEngine implements AutoCloseable {
      */
     private synchronized void sweep() {
         try {
-            Map<RunId, RunRecord> orphans = new HashMap<>();
-            for (RunRecord record : running()) {
-                RunId id = record.run().id();
-                if (!active.containsKey(id)) {
-                    orphans.put(id, record);
-                }
-            }
-            orphans.values().stream()
+            nodes.beat();
+            List<RunRecord> orphans = orphans();
+            orphans.stream()
                     .filter(record -> suspects.contains(record.run().id()))
                     .forEach(this::interrupt);
-            suspects = orphans.keySet();
+            suspects = orphans.stream().map(record -> record.run().id()).collect(Collectors.toSet());
         } catch (RuntimeException e) {
             LOG.warn("Runs that nobody carries on cannot be looked for: {}", e.toString());
         }
@@ -203,5 +217,10 @@ public final class RunEngine implements AutoCloseable {
             sweeping.cancel(false);
         }
         stop(List.copyOf(active.values()), RunStatus.INTERRUPTED);
+        try {
+            nodes.leave();
+        } catch (RuntimeException e) {
+            LOG.warn("The other nodes cannot be told that this one stops; they find out in a moment: {}", e.toString());
+        }
     }
 }

@@ -23,8 +23,22 @@ public interface Storage extends AutoCloseable, HealthCheck {
      */
     <T> T write(Work<T> work);
 
-    /** Makes ready to serve: creates and migrates what is needed. Called once, before any work. */
+    /**
+     * Makes ready to serve: creates and migrates what is needed. Called once, before any work. Where the database is on a
+     * server that cannot be reached, it returns all the same and goes on trying; until that succeeds every unit of work fails
+     * with UNAVAILABLE and {@link #check} is down.
+     *
+     * @throws dev.chatagent.error.ChatAgentException when trying again would not help, e.g. a wrong password
+     */
     void start();
+
+    /**
+     * Whether other processes may serve from it at the same time. Where they may not, what others had begun is left over from a
+     * crash.
+     */
+    default boolean shared() {
+        return false;
+    }
 
     @Override
     void close();

@@ -4,9 +4,12 @@ import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.auth.Permission;
 import dev.chatagent.chat.ChatSession;
 import dev.chatagent.chat.Draft;
+import dev.chatagent.chat.FoundMessage;
 import dev.chatagent.chat.Message;
 import dev.chatagent.chat.MessagePage;
 import dev.chatagent.chat.Run;
+import dev.chatagent.chat.SearchPage;
+import dev.chatagent.chat.SearchWords;
 import dev.chatagent.chat.Sent;
 import dev.chatagent.chat.SessionPage;
 import dev.chatagent.id.ChatId;
@@ -39,6 +42,8 @@ final class ChatRoutes {
             long seq,
             @Nullable Run activeRun) {}
 
+    record SearchList(List<FoundMessage> items, @Nullable String nextCursor) {}
+
     record RunAnswer(Run run) {}
 
     record AgentItem(String name, boolean isDefault) {}
@@ -51,6 +56,8 @@ final class ChatRoutes {
                 new Route("GET", "/chat/agents", chat, LimitClass.READ, Void.class, AgentList.class, 200, this::agents),
                 new Route(
                         "GET", "/chat/sessions", chat, LimitClass.READ, Void.class, SessionList.class, 200, this::list),
+                new Route(
+                        "GET", "/chat/search", chat, LimitClass.READ, Void.class, SearchList.class, 200, this::search),
                 new Route(
                         "POST",
                         "/chat/sessions",
@@ -131,6 +138,13 @@ final class ChatRoutes {
         SessionPage page = runtime.chats()
                 .list(exchange.principal(), Cursors.position(exchange.query("cursor")), exchange.limit());
         return new Answer.Json(new SessionList(page.items(), page.next() == null ? null : Cursors.of(page.next())));
+    }
+
+    private Answer search(Exchange exchange) {
+        SearchWords words = SearchWords.parse(exchange.query("q").orElse(""));
+        SearchPage page = runtime.search()
+                .search(exchange.principal(), words, Cursors.found(exchange.query("cursor")), exchange.limit());
+        return new Answer.Json(new SearchList(page.items(), page.next() == null ? null : Cursors.of(page.next())));
     }
 
     private Answer create(Exchange exchange) {

@@ -2,14 +2,17 @@ package dev.chatagent.http;
 
 import dev.chatagent.account.UserRepository;
 import dev.chatagent.chat.ChatRepository.ListPosition;
+import dev.chatagent.chat.MessageSearch;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.id.ChatId;
+import dev.chatagent.id.MessageId;
 import dev.chatagent.id.UserId;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Cursors: where a page ended, opaque to callers. */
 final class Cursors {
@@ -24,17 +27,29 @@ final class Cursors {
     }
 
     static Optional<ListPosition> position(Optional<String> cursor) {
+        return timed(cursor, (time, id) -> new ListPosition(time, ChatId.parse(id)));
+    }
+
+    private static <T> Optional<T> timed(Optional<String> cursor, BiFunction<Instant, String, T> position) {
         return cursor.map(text -> {
             String[] parts = decode(text).split(" ", 2);
             if (parts.length != 2) {
                 throw invalid();
             }
             try {
-                return new ListPosition(Instant.parse(parts[0]), ChatId.parse(parts[1]));
+                return position.apply(Instant.parse(parts[0]), parts[1]);
             } catch (DateTimeException | ChatAgentException e) {
                 throw invalid();
             }
         });
+    }
+
+    static String of(MessageSearch.Position position) {
+        return encode(position.createdAt() + " " + position.id());
+    }
+
+    static Optional<MessageSearch.Position> found(Optional<String> cursor) {
+        return timed(cursor, (time, id) -> new MessageSearch.Position(time, MessageId.parse(id)));
     }
 
     static Optional<Integer> before(Optional<String> cursor) {
@@ -52,17 +67,7 @@ final class Cursors {
     }
 
     static Optional<UserRepository.ListPosition> account(Optional<String> cursor) {
-        return cursor.map(text -> {
-            String[] parts = decode(text).split(" ", 2);
-            if (parts.length != 2) {
-                throw invalid();
-            }
-            try {
-                return new UserRepository.ListPosition(Instant.parse(parts[0]), UserId.parse(parts[1]));
-            } catch (DateTimeException | ChatAgentException e) {
-                throw invalid();
-            }
-        });
+        return timed(cursor, (time, id) -> new UserRepository.ListPosition(time, UserId.parse(id)));
     }
 
     static String of(long place) {

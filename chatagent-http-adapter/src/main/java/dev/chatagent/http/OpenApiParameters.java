@@ -26,6 +26,8 @@ final class OpenApiParameters {
         }
         switch (route.method() + " " + route.template()) {
             case "GET /admin/users" -> parameters.add(query("search", TEXT, "Part of the address or the name."));
+            case "GET /chat/search" ->
+                parameters.add(query("q", TEXT, "Words; each must be the beginning of a word in the message."));
             case "GET /events" -> {
                 parameters.add(query("stream", TEXT, "`user` or `session:<id>`; `user` when absent."));
                 parameters.add(query("since", NUMBER, "The last `seq` that was seen; -1 for from now on."));

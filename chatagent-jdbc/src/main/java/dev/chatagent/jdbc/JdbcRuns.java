@@ -7,6 +7,7 @@ import dev.chatagent.chat.RunRepository;
 import dev.chatagent.chat.RunStatus;
 import dev.chatagent.id.ChatId;
 import dev.chatagent.id.MessageId;
+import dev.chatagent.id.NodeId;
 import dev.chatagent.id.RunId;
 import dev.chatagent.id.UserId;
 import java.sql.ResultSet;
@@ -30,13 +31,14 @@ final class JdbcRuns implements RunRepository {
     public void insert(RunRecord record) {
         Run run = record.run();
         handle.createUpdate("""
-                        INSERT INTO run (id, owner, session_no, message, prompt, status, started_at, events_after,
+                        INSERT INTO run (id, owner, node, session_no, message, prompt, status, started_at, events_after,
                             idempotency_key)
-                        SELECT :id, :owner, no, :message, :prompt, :status, :started, :after, :key
+                        SELECT :id, :owner, :node, no, :message, :prompt, :status, :started, :after, :key
                         FROM chat_session WHERE id = :session AND owner = :owner
                         """)
                 .bind("id", run.id().value())
                 .bind("owner", record.owner().value())
+                .bind("node", record.node().value())
                 .bind("session", run.messageId().chat().value())
                 .bind("message", run.messageId().seq())
                 .bind("prompt", record.prompt())
@@ -112,6 +114,7 @@ final class JdbcRuns implements RunRepository {
         return new RunRecord(
                 new UserId(Columns.uuid(row, "owner")),
                 run,
+                new NodeId(Columns.uuid(row, "node")),
                 row.getInt("prompt"),
                 row.getLong("events_after"),
                 row.getString("idempotency_key"));

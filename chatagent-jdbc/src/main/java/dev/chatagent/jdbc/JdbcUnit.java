@@ -10,8 +10,10 @@ import dev.chatagent.account.UserRepository;
 import dev.chatagent.audit.AuditRepository;
 import dev.chatagent.auth.SigningKeyRepository;
 import dev.chatagent.chat.ChatRepository;
+import dev.chatagent.chat.MessageSearch;
 import dev.chatagent.chat.RunRepository;
 import dev.chatagent.event.EventRepository;
+import dev.chatagent.storage.NodeRepository;
 import dev.chatagent.storage.UnitOfWork;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +34,9 @@ final class JdbcUnit implements UnitOfWork {
             Map.entry(SigningKeyRepository.class, JdbcSigningKeys::new),
             Map.entry(AuditRepository.class, JdbcAudit::new),
             Map.entry(ChatRepository.class, JdbcChats::new),
+            Map.entry(MessageSearch.class, JdbcMessageSearch::new),
             Map.entry(RunRepository.class, JdbcRuns::new),
+            Map.entry(NodeRepository.class, JdbcNodes::new),
             Map.entry(EventRepository.class, JdbcEvents::new));
 
     private final Handle handle;

@@ -119,7 +119,7 @@ abstract class ChatRowsContract extends AccountRowsContract {
         newChat(chat, T);
         Message message = append("x");
         Run run = new Run(new RunId(UUID.randomUUID()), message.id(), RunStatus.RUNNING, T, null, null, null);
-        RunRecord record = new RunRecord(owner, run, 1, 0, "key");
+        RunRecord record = new RunRecord(owner, run, NODE, 1, 0, "key");
         write(RunRepository.class, runs -> {
             runs.insert(record);
             return true;
@@ -143,7 +143,7 @@ abstract class ChatRowsContract extends AccountRowsContract {
         MessageId message = append("x").id();
         Run run = new Run(new RunId(UUID.randomUUID()), message, RunStatus.RUNNING, T, null, null, null);
         write(RunRepository.class, runs -> {
-            runs.insert(new RunRecord(owner, run, 1, 0, null));
+            runs.insert(new RunRecord(owner, run, NODE, 1, 0, null));
             return true;
         });
         flag(write(ChatRepository.class, chats -> chats.delete(owner, chat))).isTrue();
@@ -272,7 +272,7 @@ abstract class ChatRowsContract extends AccountRowsContract {
         Message message = append("x");
         Run run = new Run(new RunId(UUID.randomUUID()), message.id(), RunStatus.RUNNING, T, null, null, null);
         write(RunRepository.class, runs -> {
-            runs.insert(new RunRecord(owner, run, 1, 0, "key"));
+            runs.insert(new RunRecord(owner, run, NODE, 1, 0, "key"));
             return true;
         });
         optional(read(RunRepository.class, runs -> runs.find(stranger, run.id())))

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chatagent.event.Event;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.event.StreamId;
+import dev.chatagent.id.NodeId;
+import dev.chatagent.storage.NodeRepository;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What every storage keeps to about the event log. */
+/** What every storage keeps to about the event log, and about who is alive. */
 abstract class EventRowsContract extends ChatRowsContract {
     @Test
     void append_assigns_increasing_sequence() {
@@ -71,5 +76,34 @@ abstract class EventRowsContract extends ChatRowsContract {
         list(read(EventRepository.class, events -> events.read(other, 0, 9)))
                 .extracting(Event::seq)
                 .containsExactly(4L, 5L);
+    }
+
+    @Test
+    void nodes_are_alive_from_their_last_sign_on() {
+        NodeId other = new NodeId(UUID.randomUUID());
+        sign(NODE, T);
+        sign(other, T);
+        sign(NODE, T.plusSeconds(5));
+        assertThat(aliveSince(T)).containsExactlyInAnyOrder(NODE, other);
+        assertThat(aliveSince(T.plusSeconds(5))).containsExactly(NODE);
+        int pruned = write(NodeRepository.class, nodes -> nodes.prune(T.plusSeconds(1)));
+        assertThat(pruned).isEqualTo(1);
+        assertThat(aliveSince(T)).containsExactly(NODE);
+        write(NodeRepository.class, nodes -> {
+            nodes.remove(NODE);
+            return true;
+        });
+        assertThat(aliveSince(T)).isEmpty();
+    }
+
+    private void sign(NodeId node, Instant at) {
+        write(NodeRepository.class, nodes -> {
+            nodes.alive(node, at);
+            return true;
+        });
+    }
+
+    private Set<NodeId> aliveSince(Instant time) {
+        return read(NodeRepository.class, nodes -> nodes.aliveSince(time));
     }
 }

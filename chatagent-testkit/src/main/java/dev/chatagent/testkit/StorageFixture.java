@@ -20,6 +20,7 @@ import dev.chatagent.event.EventRepository;
 import dev.chatagent.event.StreamId;
 import dev.chatagent.id.ChatId;
 import dev.chatagent.id.LoginId;
+import dev.chatagent.id.NodeId;
 import dev.chatagent.id.TenantId;
 import dev.chatagent.id.UserId;
 import dev.chatagent.storage.Storage;
@@ -46,6 +47,8 @@ abstract class StorageFixture {
     static final Instant T = Instant.parse("2026-01-02T03:04:05.678Z");
 
     static final String ODD = "'; DROP TABLE users; -- \" \\ % _ ü 😀 \u202E line\nbreak";
+
+    static final NodeId NODE = new NodeId(UUID.randomUUID());
 
     private @Nullable Storage opened;
     final UserId owner = new UserId(UUID.randomUUID());

@@ -15,6 +15,7 @@ const at = (id) => `${SESSIONS}/${encodeURIComponent(id)}`;
 export function chatApi(account) {
   return {
     agents: () => account.request('GET', '/api/chat/agents'),
+    search: (q, cursor, limit = 20) => account.request('GET', `/api/chat/search${query({ q, limit, cursor })}`),
     sessions: (cursor, limit = 40) => account.request('GET', SESSIONS + query({ limit, cursor })),
     session: (id) => account.request('GET', at(id)),
     createSession: (body, key) => account.request('POST', SESSIONS, { body, headers: { 'Idempotency-Key': key } }),

@@ -14,6 +14,7 @@ import { authView } from './views/auth.js';
 import { composerView } from './views/composer.js';
 import { closeConfirmations } from './views/confirm.js';
 import { dialogs } from './views/dialogs.js';
+import { searchView } from './views/search.js';
 import { showUser, sidebarView } from './views/sidebar.js';
 import { connectionView, errorBar } from './views/status.js';
 import { threadView } from './views/thread.js';
@@ -39,6 +40,7 @@ const errors = errorBar();
 connectionView(realtime);
 const auth = authView({ account, onEntered: enter, onReset: passwordSet, onBack: boot });
 const sidebar = sidebarView({ chats, current: () => current, onNew: openNew, onError: errors.show });
+const search = searchView({ api, onChosen: () => sidebar.close() });
 const composer = composerView({ onSend: send, onStop: stop });
 const view = threadView({
   announcer,
@@ -150,6 +152,7 @@ function clear() {
   modal.close();
   closeConfirmations();
   errors.hide();
+  search.clear();
   sidebar.close();
   place.leave();
   showUser(null);

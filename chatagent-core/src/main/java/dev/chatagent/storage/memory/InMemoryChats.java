@@ -3,6 +3,7 @@ package dev.chatagent.storage.memory;
 import dev.chatagent.chat.ChatRepository;
 import dev.chatagent.chat.ChatSession;
 import dev.chatagent.chat.Message;
+import dev.chatagent.chat.MessageSearch;
 import dev.chatagent.chat.NewMessage;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.id.ChatId;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 final class InMemoryChats implements ChatRepository {
     private static final Comparator<ChatSession> LAST_CHANGED_FIRST = Comparator.comparing(ChatSession::updatedAt)
@@ -80,6 +82,15 @@ final class InMemoryChats implements ChatRepository {
         return byTime < 0
                 || (byTime == 0
                         && session.id().toString().compareTo(position.id().toString()) < 0);
+    }
+
+    /** Every message of the owner, in no order. */
+    Stream<MessageSearch.Hit> hits(UserId owner) {
+        return sessions.values()
+                .filter(owned -> owned.owner().equals(owner))
+                .map(Owned::session)
+                .flatMap(session -> messages(owner, session.id(), Integer.MAX_VALUE, Integer.MAX_VALUE).stream()
+                        .map(message -> new MessageSearch.Hit(session.title(), message)));
     }
 
     @Override

@@ -27,7 +27,8 @@ final class InMemoryRuns implements RunRepository {
     public boolean update(UserId owner, Run run) {
         Optional<RunRecord> found = find(owner, run.id());
         found.ifPresent(old -> runs.put(
-                run.id().value(), new RunRecord(owner, run, old.prompt(), old.eventsAfter(), old.idempotencyKey())));
+                run.id().value(),
+                new RunRecord(owner, run, old.node(), old.prompt(), old.eventsAfter(), old.idempotencyKey())));
         return found.isPresent();
     }
 

@@ -10,9 +10,11 @@ import dev.chatagent.account.UserRepository;
 import dev.chatagent.audit.AuditRepository;
 import dev.chatagent.auth.SigningKeyRepository;
 import dev.chatagent.chat.ChatRepository;
+import dev.chatagent.chat.MessageSearch;
 import dev.chatagent.chat.RunRepository;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.health.ComponentHealth;
+import dev.chatagent.storage.NodeRepository;
 import dev.chatagent.storage.Storage;
 import dev.chatagent.storage.UnitOfWork;
 import dev.chatagent.storage.memory.Table.Undo;
@@ -44,7 +46,9 @@ public final class InMemoryStorage implements Storage {
                 Map.entry(SigningKeyRepository.class, new InMemorySigningKeys(undo)),
                 Map.entry(AuditRepository.class, new InMemoryAudit(undo)),
                 Map.entry(ChatRepository.class, chats),
+                Map.entry(MessageSearch.class, new InMemoryMessageSearch(chats)),
                 Map.entry(RunRepository.class, chats.runs()),
+                Map.entry(NodeRepository.class, new InMemoryNodes(undo)),
                 Map.entry(EventRepository.class, new InMemoryEvents(undo)));
     }
 

@@ -21,6 +21,7 @@ import dev.chatagent.event.EventRepository;
 import dev.chatagent.event.StreamId;
 import dev.chatagent.id.ChatId;
 import dev.chatagent.id.MessageId;
+import dev.chatagent.id.NodeId;
 import dev.chatagent.id.RunId;
 import dev.chatagent.id.TenantId;
 import dev.chatagent.id.UserId;
@@ -132,7 +133,7 @@ class StorageTroubleTest {
                     null,
                     null,
                     null);
-            unit.get(RunRepository.class).insert(new RunRecord(owner, run, 6, 0, null));
+            unit.get(RunRepository.class).insert(new RunRecord(owner, run, new NodeId(UUID.randomUUID()), 6, 0, null));
             return true;
         });
         ChatAgentRuntime.builder()

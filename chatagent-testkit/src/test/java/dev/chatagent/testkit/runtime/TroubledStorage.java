@@ -57,7 +57,7 @@ final class TroubledStorage implements Storage {
 
     @Override
     public ComponentHealth check() {
-        return real.check();
+        return down ? ComponentHealth.down("down on purpose") : real.check();
     }
 
     @Override

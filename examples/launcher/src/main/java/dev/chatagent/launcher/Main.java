@@ -2,6 +2,7 @@ package dev.chatagent.launcher;
 
 import dev.chatagent.config.Settings;
 import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.health.ComponentHealth;
 import java.io.InputStream;
 import java.io.PrintStream;
 
@@ -62,12 +63,20 @@ public final class Main {
     private static void serve(Settings settings, PrintStream out) throws Exception {
         LauncherServer server = LauncherServer.start(settings);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "chatagent-shutdown"));
+        if (server.runtime().health().report().status() == ComponentHealth.Status.DOWN) {
+            out.println("chatagent listens at " + server.url() + " and waits for its database");
+            out.flush();
+        }
+        server.runtime().whenReady(() -> sayReady(server, out));
+        server.join();
+    }
+
+    private static void sayReady(LauncherServer server, PrintStream out) {
         out.println("chatagent is ready: " + server.url());
         server.setUpLink()
                 .ifPresent(link ->
                         out.println("No administrator exists yet. To become the first one, open within 30 minutes"
                                 + " (works once):\n  " + link));
         out.flush();
-        server.join();
     }
 }

@@ -69,6 +69,7 @@ CREATE TABLE chat_message (
 CREATE TABLE run (
     id UUID PRIMARY KEY,
     owner UUID NOT NULL,
+    node UUID NOT NULL,
     session_no BIGINT NOT NULL REFERENCES chat_session (no) ON DELETE CASCADE,
     message INT NOT NULL,
     prompt INT NOT NULL,
@@ -98,6 +99,12 @@ CREATE TABLE event (
     type VARCHAR(50) NOT NULL,
     happened_at BIGINT NOT NULL,
     json CHARACTER LARGE OBJECT NOT NULL
+);
+
+-- Processes that serve from this database, with their last signs of life.
+CREATE TABLE node (
+    id UUID PRIMARY KEY,
+    seen_at BIGINT NOT NULL
 );
 
 CREATE INDEX event_time ON event (happened_at);
