@@ -15,12 +15,16 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of a managed PostgreSQL: {@code data} is the server's own, {@code password} opens it. Made aside and moved into
  * place when complete, so that what a crash left half-made is never taken for a cluster. Not thread-safe.
  */
 final class PostgresCluster {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresCluster.class);
+
     static final String DATA = "data";
     static final String USER = "chatagent";
     static final String DATABASE = "chatagent";
@@ -84,10 +88,15 @@ final class PostgresCluster {
         return password;
     }
 
+    /** The tool of an earlier start may outlive it for a moment and still write: what is in its way stays until the next. */
     private void removeUnfinished() throws IOException {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, UNFINISHED + "*")) {
             for (Path unfinished : found) {
-                PrivateFiles.deleteTree(unfinished);
+                try {
+                    PrivateFiles.deleteTree(unfinished);
+                } catch (IOException e) {
+                    LOG.info("A half-made cluster is not removed yet: {}", e.toString());
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.chatagent.jdbc;
 
+import dev.chatagent.error.ChatAgentException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,7 @@ final class PostgresHolder {
             Postgres.run(managed, "INSERT INTO held VALUES (1)");
             System.out.println("rows " + Postgres.ask(managed, "SELECT count(*) FROM held"));
             int unused = System.in.read();
-        } catch (dev.chatagent.error.ChatAgentException e) {
+        } catch (ChatAgentException e) {
             System.out.println("refused " + e.getMessage());
         }
     }
