@@ -39,8 +39,11 @@ public final class Settings {
             "CHATAGENT_DATABASE_URL", "Database, as a JDBC URL. Without it an H2 file in the data directory.");
 
     /** Which storage to use. */
-    public static final Setting<String> STORAGE =
-            Setting.text("CHATAGENT_STORAGE", "", "h2 or memory; empty: h2, and memory in the test environment.");
+    public static final Setting<String> STORAGE = Setting.text(
+            "CHATAGENT_STORAGE",
+            "",
+            "h2, managed-postgres (a private PostgreSQL from the programs installed here) or memory; empty: h2, and memory in the"
+                    + " test environment.");
 
     /** Master secret; empty to generate one. */
     public static final Setting<String> SECRET = Setting.secretText(
