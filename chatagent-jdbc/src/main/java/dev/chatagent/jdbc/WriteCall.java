@@ -31,15 +31,18 @@ final class WriteCall<T> {
      * Runs the unit, behind a savepoint of its own unless it is alone in its transaction: then a failure rolls back that. What
      * it throws, errors too, is its caller's alone.
      *
-     * @throws JdbiException when the connection is of no use any more
+     * @throws JdbiException when the connection is of no use any more, or the whole batch should be run again
      */
-    void run(Handle handle, boolean alone) {
+    void run(Handle handle, boolean alone, Dialect dialect) {
         if (!alone) {
             handle.savepoint(SAVEPOINT);
         }
         try {
             result = work.run(new JdbcUnit(handle, afterCommit));
         } catch (RuntimeException | Error e) {
+            if (e instanceof JdbiException broken && dialect.passes(broken)) {
+                throw broken;
+            }
             if (!alone) {
                 handle.rollbackToSavepoint(SAVEPOINT);
             }
@@ -49,6 +52,13 @@ final class WriteCall<T> {
         if (!alone) {
             handle.releaseSavepoint(SAVEPOINT);
         }
+    }
+
+    /** Forgets what came of it: the batch is run again. */
+    void reset() {
+        afterCommit.clear();
+        result = null;
+        failure = null;
     }
 
     /** The unit came to nothing, or nobody knows; the first reason stays. */
