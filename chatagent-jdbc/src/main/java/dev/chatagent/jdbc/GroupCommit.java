@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs units of work one after another and lets those that wait share one commit and one sync. Whoever finds nobody at work
  * leads: a lone caller pays for no thread hand-off. A leader takes everything that waits as one batch, passes the lead to the
- * first who came meanwhile, and only then wakes its batch, so that the next batch is under way while many threads wake. Each
- * unit has a savepoint: one that throws is rolled back alone. Every waiting unit is a blocked caller, so the queue is as long as
+ * first who came meanwhile, and only then wakes its batch, so that the next batch is under way while many threads wake. When a
+ * unit throws, the batch is run again, each unit behind a savepoint of its own, so that it is rolled back alone. Every waiting unit is a blocked caller, so the queue is as long as
  * there are threads.
  */
 final class GroupCommit implements AutoCloseable {
@@ -155,7 +155,13 @@ final class GroupCommit implements AutoCloseable {
         Handle handle = connection.handle();
         Dialect.Written written = dialect.begin(handle);
         boolean alone = batch.size() == 1;
-        batch.forEach(call -> call.run(handle, alone, dialect));
+        batch.forEach(call -> call.run(handle, dialect));
+        if (!alone && batch.stream().anyMatch(WriteCall::failed)) {
+            handle.rollback();
+            batch.forEach(WriteCall::reset);
+            written = dialect.begin(handle);
+            batch.forEach(call -> call.runApart(handle, dialect));
+        }
         if (batch.stream().allMatch(WriteCall::failed)) {
             handle.rollback();
         } else {

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
-/** Queries without Jdbi's binding and mapping, which cost more than the query itself where a request makes just one. */
+/** Statements without Jdbi's binding and mapping, which cost more than the query itself where a request makes just one. */
 final class Plain {
     private Plain() {}
 
@@ -30,6 +31,18 @@ final class Plain {
                 }
             }
             return list;
+        } catch (SQLException e) {
+            throw new ConnectionException(e);
+        }
+    }
+
+    /** Answers how many rows it changed. */
+    static int update(Handle handle, String sql, @Nullable Object... values) {
+        try (PreparedStatement update = handle.getConnection().prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                update.setObject(i + 1, values[i]);
+            }
+            return update.executeUpdate();
         } catch (SQLException e) {
             throw new ConnectionException(e);
         }
