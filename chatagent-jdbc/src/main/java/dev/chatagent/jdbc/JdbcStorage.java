@@ -5,8 +5,10 @@ import dev.chatagent.error.ErrorCode;
 import dev.chatagent.health.ComponentHealth;
 import dev.chatagent.storage.Storage;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -125,9 +127,34 @@ public final class JdbcStorage implements Storage {
         boolean nested = reading.get();
         reading.set(true);
         try (Handle handle = open.jdbi().open()) {
-            return handle.inTransaction(h -> work.run(new JdbcUnit(h)));
+            return inOneMoment(handle, work);
+        } catch (SQLException e) {
+            throw new ConnectionException(e);
         } finally {
             reading.set(nested);
+        }
+    }
+
+    /** Turning auto-commit on ends the transaction; a commit besides would have H2 look at every table once more. */
+    private static <T> T inOneMoment(Handle handle, Work<T> work) throws SQLException {
+        Connection connection = handle.getConnection();
+        connection.setAutoCommit(false);
+        try {
+            T result = work.run(new JdbcUnit(handle));
+            connection.setAutoCommit(true);
+            return result;
+        } catch (RuntimeException | Error | SQLException e) {
+            giveBack(connection, e);
+            throw e;
+        }
+    }
+
+    private static void giveBack(Connection connection, Throwable failure) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) { // it is of no use any more, and the pool will see that as well
+            failure.addSuppressed(e);
         }
     }
 

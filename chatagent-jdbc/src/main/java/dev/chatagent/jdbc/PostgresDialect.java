@@ -34,13 +34,13 @@ final class PostgresDialect implements Dialect {
             + " ELSE current_setting('synchronous_commit') END, false)";
 
     private final PostgresUrl url;
-    private final PostgresServer server;
+    private final PostgresProbe probe;
     private final UUID writer = UUID.randomUUID();
     private final AtomicLong batches = new AtomicLong();
 
     PostgresDialect(PostgresUrl url) {
         this.url = url;
-        this.server = new PostgresServer(url);
+        this.probe = new PostgresProbe(url);
     }
 
     @Override
@@ -50,7 +50,7 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public void prepare() {
-        server.prepare();
+        probe.prepare();
     }
 
     @Override

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A PostgreSQL server before its pool is open: is it there, may we in, is the database there and the version right. */
-final class PostgresServer {
-    private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
+final class PostgresProbe {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresProbe.class);
     private static final int LEAST_VERSION = 13;
     private static final String NO_SUCH_DATABASE = "3D000";
     private static final Set<String> THERE_ALREADY = Set.of("42P04", "23505");
@@ -23,7 +23,7 @@ final class PostgresServer {
 
     private final PostgresUrl url;
 
-    PostgresServer(PostgresUrl url) {
+    PostgresProbe(PostgresUrl url) {
         this.url = url;
     }
 
