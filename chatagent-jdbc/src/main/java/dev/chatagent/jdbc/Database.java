@@ -26,6 +26,7 @@ record Database(HikariDataSource pool, Jdbi jdbi, GroupCommit writer) implements
             SchemaVersion.migrate(pool, dialect.migrations());
             Jdbi jdbi = Jdbi.create(pool);
             dialect.teach(jdbi);
+            dialect.opened(jdbi);
             return new Database(pool, jdbi, new GroupCommit(new WriteConnection(pool, jdbi), dialect));
         } catch (RuntimeException | Error e) {
             pool.close();

@@ -1,7 +1,9 @@
 package dev.chatagent.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -44,6 +46,14 @@ interface Dialect extends AutoCloseable {
 
     /** Forces a commit to the disk where the commit itself does not. */
     default void sync(Handle handle) {}
+
+    /** Repositories that do it another way here, by their types. */
+    default Map<Class<?>, Function<Handle, Object>> repositories() {
+        return Map.of();
+    }
+
+    /** Called once the schema is up to date, ahead of all work. */
+    default void opened(Jdbi jdbi) {}
 
     /** Whether a failure passes by itself, and left nothing behind when it came ahead of the commit. */
     default boolean passes(Throwable failure) {

@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /** Chats and their messages; a message's key is the chat's number in the upper half and its place in the lower. */
-final class JdbcChats implements ChatRepository {
+class JdbcChats implements ChatRepository {
     private static final long PLACES = 1L << 32;
 
     private final Handle handle;

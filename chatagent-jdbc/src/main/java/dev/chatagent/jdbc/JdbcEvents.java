@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Events under one key: the stream's number in the upper half, the place in the lower; a stream has 2^32 places. */
-final class JdbcEvents implements EventRepository {
+class JdbcEvents implements EventRepository {
     private static final long PLACES = 1L << 32;
 
     private final Handle handle;
@@ -35,7 +35,7 @@ final class JdbcEvents implements EventRepository {
                 name(stream));
     }
 
-    private static String name(StreamId stream) {
+    static String name(StreamId stream) {
         return stream.kind() + ":" + stream.id();
     }
 

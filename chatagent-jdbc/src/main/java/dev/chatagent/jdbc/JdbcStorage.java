@@ -136,11 +136,11 @@ public final class JdbcStorage implements Storage {
     }
 
     /** Turning auto-commit on ends the transaction; a commit besides would have H2 look at every table once more. */
-    private static <T> T inOneMoment(Handle handle, Work<T> work) throws SQLException {
+    private <T> T inOneMoment(Handle handle, Work<T> work) throws SQLException {
         Connection connection = handle.getConnection();
         connection.setAutoCommit(false);
         try {
-            T result = work.run(new JdbcUnit(handle));
+            T result = work.run(new JdbcUnit(dialect, handle));
             connection.setAutoCommit(true);
             return result;
         } catch (RuntimeException | Error | SQLException e) {

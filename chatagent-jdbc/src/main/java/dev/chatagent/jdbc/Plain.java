@@ -19,7 +19,7 @@ final class Plain {
         T read(ResultSet row) throws SQLException;
     }
 
-    static <T> List<T> list(Handle handle, String sql, Reader<T> reader, Object... values) {
+    static <T> List<T> list(Handle handle, String sql, Reader<T> reader, @Nullable Object... values) {
         try (PreparedStatement query = handle.getConnection().prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 query.setObject(i + 1, values[i]);
@@ -49,7 +49,7 @@ final class Plain {
     }
 
     /** For queries that find one row or none. */
-    static <T> Optional<T> first(Handle handle, String sql, Reader<T> reader, Object... values) {
+    static <T> Optional<T> first(Handle handle, String sql, Reader<T> reader, @Nullable Object... values) {
         List<T> found = list(handle, sql, reader, values);
         return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0));
     }

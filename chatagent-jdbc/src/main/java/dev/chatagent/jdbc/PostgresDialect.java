@@ -1,13 +1,18 @@
 package dev.chatagent.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.chatagent.chat.ChatRepository;
+import dev.chatagent.chat.MessageSearch;
+import dev.chatagent.event.EventRepository;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Types;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.Arguments;
@@ -32,6 +37,11 @@ final class PostgresDialect implements Dialect {
             + " set_config('lock_timeout', '15s', false), set_config('statement_timeout', '60s', false),"
             + " set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'"
             + " ELSE current_setting('synchronous_commit') END, false)";
+
+    private static final Map<Class<?>, Function<Handle, Object>> REPOSITORIES = Map.of(
+            ChatRepository.class, PostgresChats::new,
+            EventRepository.class, PostgresEvents::new,
+            MessageSearch.class, PostgresMessageSearch::new);
 
     private final PostgresUrl url;
     private final PostgresProbe probe;
@@ -73,6 +83,16 @@ final class PostgresDialect implements Dialect {
     public void teach(Jdbi jdbi) {
         jdbi.getConfig(Arguments.class).setUntypedNullArgument(new NullArgument(Types.OTHER));
         jdbi.registerArgument(new UuidArguments());
+    }
+
+    @Override
+    public Map<Class<?>, Function<Handle, Object>> repositories() {
+        return REPOSITORIES;
+    }
+
+    @Override
+    public void opened(Jdbi jdbi) {
+        PostgresMessageSearch.catchUp(jdbi);
     }
 
     @Override

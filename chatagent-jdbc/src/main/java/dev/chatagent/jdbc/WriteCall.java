@@ -34,7 +34,7 @@ final class WriteCall<T> {
      */
     void run(Handle handle, Dialect dialect) {
         try {
-            result = work.run(new JdbcUnit(handle, afterCommit));
+            result = work.run(new JdbcUnit(dialect, handle, afterCommit));
         } catch (RuntimeException | Error e) {
             if (e instanceof JdbiException broken && dialect.passes(broken)) {
                 throw broken;

@@ -63,8 +63,14 @@ CREATE TABLE chat_message (
     parts TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     run_id UUID,
-    error VARCHAR(4000)
+    error VARCHAR(4000),
+    words TSVECTOR
 );
+
+CREATE INDEX chat_message_words ON chat_message USING GIN (words);
+
+-- Messages that still have to be indexed.
+CREATE INDEX chat_message_wordless ON chat_message (place) WHERE words IS NULL;
 
 CREATE TABLE run (
     id UUID PRIMARY KEY,
