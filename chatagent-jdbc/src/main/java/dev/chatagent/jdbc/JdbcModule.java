@@ -19,9 +19,12 @@ public final class JdbcModule implements ChatAgentModule {
 
     @Override
     public Optional<Storage> storage(RuntimeContext context) {
-        return Optional.of(context.settings()
+        JdbcStorage storage = context.settings()
                 .set(Settings.DATABASE_URL)
-                .<Storage>map(JdbcStorage::at)
-                .orElseGet(() -> JdbcStorage.h2(context.home().resolve("database/chatagent"))));
+                .map(JdbcStorage::at)
+                .orElseGet(() -> JdbcStorage.h2(context.home().resolve("database/chatagent")));
+        return Optional.of(RecoveringStorage.of(
+                storage,
+                new Recovery(context.get(Settings.RECOVER), context.backupDirectory(), context.backupPassphrase())));
     }
 }

@@ -5,11 +5,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.health.ComponentHealth;
+import dev.chatagent.storage.Archive;
 import dev.chatagent.storage.Storage;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -61,6 +63,21 @@ public final class JdbcStorage implements Storage {
     /** An H2 database in that file, without its suffix. */
     public static JdbcStorage h2(Path file) {
         return new JdbcStorage(H2Url.of(file));
+    }
+
+    /** The database's file without its suffix, if it is one of this machine. */
+    Optional<Path> file() {
+        return location.file();
+    }
+
+    /** A storage that is opened in the same way, in another file. */
+    JdbcStorage at(Path file) {
+        return new JdbcStorage(location.at(file));
+    }
+
+    @Override
+    public Optional<Archive> archive() {
+        return Optional.of(new JdbcArchive(this));
     }
 
     @Override
