@@ -1,6 +1,8 @@
 package dev.chatagent.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,7 @@ final class H2Dialect implements Dialect {
     private static final String ONE_MOMENT = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SNAPSHOT";
 
     private final H2Url location;
-    private @Nullable DatabaseFile claimed;
+    private @Nullable ClaimedFile claimed;
 
     H2Dialect(H2Url location) {
         this.location = location;
@@ -24,10 +26,20 @@ final class H2Dialect implements Dialect {
     @Override
     public synchronized void prepare() {
         location.file().ifPresent(path -> {
-            DatabaseFile file = new DatabaseFile(path, ".mv.db");
+            ClaimedFile file = new ClaimedFile(path, ".mv.db");
             claimed = file;
             file.claim();
         });
+    }
+
+    @Override
+    public Optional<Path> file() {
+        return location.file();
+    }
+
+    @Override
+    public Dialect at(Path otherFile) {
+        return new H2Dialect(location.at(otherFile));
     }
 
     @Override
