@@ -2,11 +2,13 @@ package dev.chatagent.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** What differs between the kinds of databases; everything else is the same SQL. Thread-safe. */
 interface Dialect extends AutoCloseable {
@@ -69,6 +71,11 @@ interface Dialect extends AutoCloseable {
     /** Whether a failure passes by itself, and left nothing behind when it came ahead of the commit. */
     default boolean passes(Throwable failure) {
         return false;
+    }
+
+    /** The SQL state of a failure, or what it would be. */
+    default @Nullable String state(SQLException failure) {
+        return failure.getSQLState();
     }
 
     /** Whether other processes may use the database at the same time. */

@@ -12,7 +12,7 @@ final class H2Dialect implements Dialect {
     private static final String ONE_MOMENT = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SNAPSHOT";
 
     private final H2Url location;
-    private @Nullable H2File claimed;
+    private @Nullable ClaimedFile claimed;
 
     H2Dialect(H2Url location) {
         this.location = location;
@@ -26,7 +26,7 @@ final class H2Dialect implements Dialect {
     @Override
     public synchronized void prepare() {
         location.file().ifPresent(path -> {
-            H2File file = new H2File(path);
+            ClaimedFile file = new ClaimedFile(path, ".mv.db");
             claimed = file;
             file.claim();
         });
