@@ -50,9 +50,10 @@ class ManagedStorageTest {
                 .with(Settings.STORAGE, "managed-postgres");
         try (ChatAgentRuntime runtime =
                 ChatAgentRuntime.builder().settings(settings).start()) {
-            ComponentHealth database = runtime.health().report().components().get("database");
-            assertThat(database.status()).isEqualTo(ComponentHealth.Status.UP);
-            assertThat(database.detail()).startsWith("PostgreSQL at 127.0.0.1:");
+            assertThat(runtime.health().report().components()).hasEntrySatisfying("database", database -> {
+                assertThat(database.status()).isEqualTo(ComponentHealth.Status.UP);
+                assertThat(database.detail()).startsWith("PostgreSQL at 127.0.0.1:");
+            });
             assertThat(runtime.decisions().toString()).doesNotContain(password());
         }
         assertThat(Postgres.processesOf(home.resolve("postgres"))).isEmpty();
