@@ -8,7 +8,9 @@ import dev.chatagent.account.Tenants;
 import dev.chatagent.agent.AgentConnector;
 import dev.chatagent.agent.Agents;
 import dev.chatagent.agent.EchoConnector;
+import dev.chatagent.audit.AlertSink;
 import dev.chatagent.audit.Audit;
+import dev.chatagent.audit.AuditRetention;
 import dev.chatagent.auth.AccessTokens;
 import dev.chatagent.auth.FileSecretStore;
 import dev.chatagent.auth.MemorySecretStore;
@@ -18,6 +20,9 @@ import dev.chatagent.auth.PasswordStrength;
 import dev.chatagent.auth.Pbkdf2Hasher;
 import dev.chatagent.auth.Roles;
 import dev.chatagent.auth.SecretStore;
+import dev.chatagent.backup.BackupSchedule;
+import dev.chatagent.backup.Backups;
+import dev.chatagent.chat.ChatRetention;
 import dev.chatagent.chat.ChatSearch;
 import dev.chatagent.chat.Chats;
 import dev.chatagent.chat.RunEngine;
@@ -39,6 +44,7 @@ import dev.chatagent.limit.LimitClass;
 import dev.chatagent.limit.Limits;
 import dev.chatagent.limit.RateLimit;
 import dev.chatagent.limit.RateLimiter;
+import dev.chatagent.storage.Archive;
 import dev.chatagent.storage.Nodes;
 import dev.chatagent.storage.Storage;
 import dev.chatagent.storage.memory.InMemoryStorage;
@@ -99,12 +105,8 @@ final class Assembler {
     private Assembly assemble() {
         Storage storage = storage();
         AccessTokens accessTokens = accessTokens(storage);
-        Audit audit = new Audit(
-                storage,
-                context.box(),
-                parts.alertSink().orElseGet(LogAlerts::new),
-                context.clock(),
-                context.executor());
+        AlertSink alerts = parts.alertSink().orElseGet(LogAlerts::new);
+        Audit audit = new Audit(storage, context.box(), alerts, context.clock(), context.executor());
         AccountServices accounts = lifecycle.opened(accounts(storage, accessTokens, audit));
         EventHub hub = new EventHub(storage, context.executor());
         EventLog log = new EventLog(new JsonEventCodec(), hub, context.clock());
@@ -129,13 +131,28 @@ final class Assembler {
                 context.executor(),
                 storage,
                 accounts,
+                new ChatRetention(storage, log, context.clock(), context.get(Settings.CHAT_RETENTION)),
+                new AuditRetention(storage, audit, context.clock(), context.get(Settings.AUDIT_RETENTION)),
                 context.clock(),
                 context.get(Settings.EVENT_RETENTION)));
+        Backups backups = lifecycle.opened(new Backups(
+                storage.archive(),
+                context.backupDirectory(),
+                new Backups.Plan(
+                        context.get(Settings.BACKUP_INTERVAL),
+                        context.get(Settings.BACKUP_KEEP),
+                        context.backupPassphrase()),
+                audit,
+                alerts,
+                context.clock(),
+                context.executor()));
+        lifecycle.opened(BackupSchedule.start(backups, context.scheduler(), context.executor()));
         return new Assembly(
                 context,
                 accounts,
                 accounts.deletion(List.of(chats)),
                 audit,
+                backups,
                 Tenants.parse(context.get(Settings.TENANTS)),
                 accessTokens,
                 chats,
@@ -149,12 +166,26 @@ final class Assembler {
                 lifecycle);
     }
 
-    private Storage storage() {
-        Slot<Storage> slot = modules.fill(
+    /** The archive of the storage that a runtime of these parts would have; nothing is started. */
+    static Optional<Archive> archive(Parts parts) {
+        Assembler assembler = new Assembler(parts);
+        try {
+            return assembler.slot().part().archive();
+        } finally {
+            assembler.lifecycle.close();
+        }
+    }
+
+    private Slot<Storage> slot() {
+        return modules.fill(
                 "storage",
                 parts.storage().or(this::inMemoryIfAsked),
                 module -> module.storage(context),
                 this::inMemoryIfNothingElseIsAsked);
+    }
+
+    private Storage storage() {
+        Slot<Storage> slot = slot();
         Storage storage = lifecycle.opened(slot.part());
         storage.start();
         decide("storage", storage.check().detail(), slot.reason(), Settings.STORAGE);

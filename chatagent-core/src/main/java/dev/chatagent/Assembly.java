@@ -6,6 +6,7 @@ import dev.chatagent.account.Tenants;
 import dev.chatagent.agent.Agents;
 import dev.chatagent.audit.Audit;
 import dev.chatagent.auth.AccessTokens;
+import dev.chatagent.backup.Backups;
 import dev.chatagent.chat.ChatSearch;
 import dev.chatagent.chat.Chats;
 import dev.chatagent.config.Decision;
@@ -20,6 +21,7 @@ record Assembly(
         AccountServices accounts,
         AccountDeletion accountDeletion,
         Audit audit,
+        Backups backups,
         Tenants tenants,
         AccessTokens accessTokens,
         Chats chats,

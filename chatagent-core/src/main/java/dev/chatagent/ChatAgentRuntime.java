@@ -19,6 +19,7 @@ import dev.chatagent.auth.AccessTokens;
 import dev.chatagent.auth.PasswordHasher;
 import dev.chatagent.auth.PasswordStrength;
 import dev.chatagent.auth.Role;
+import dev.chatagent.backup.Backups;
 import dev.chatagent.chat.ChatSearch;
 import dev.chatagent.chat.Chats;
 import dev.chatagent.config.Decision;
@@ -31,6 +32,7 @@ import dev.chatagent.limit.LimitClass;
 import dev.chatagent.limit.Limits;
 import dev.chatagent.limit.RateLimit;
 import dev.chatagent.limit.RateLimiter;
+import dev.chatagent.storage.Archive;
 import dev.chatagent.storage.Storage;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -108,6 +110,10 @@ public final class ChatAgentRuntime implements AutoCloseable {
 
     public Audit audit() {
         return assembly.audit();
+    }
+
+    public Backups backups() {
+        return assembly.backups();
     }
 
     /** Which tenant a call is about. */
@@ -291,7 +297,21 @@ public final class ChatAgentRuntime implements AutoCloseable {
          * @throws dev.chatagent.error.ChatAgentException when a setting is wrong or the storage cannot be used
          */
         public ChatAgentRuntime start() {
-            return new ChatAgentRuntime(Assembler.start(new Parts(
+            return new ChatAgentRuntime(Assembler.start(parts()));
+        }
+
+        /**
+         * Reads and restores backups of the storage that would be started, while it is not; empty when that storage keeps
+         * nothing. For command lines.
+         *
+         * @throws dev.chatagent.error.ChatAgentException when a setting is wrong
+         */
+        public Optional<Archive> archive() {
+            return Assembler.archive(parts());
+        }
+
+        private Parts parts() {
+            return new Parts(
                     settings,
                     clock,
                     ids,
@@ -304,7 +324,7 @@ public final class ChatAgentRuntime implements AutoCloseable {
                     Optional.ofNullable(rateLimiter),
                     Optional.ofNullable(passwordStrength),
                     Optional.ofNullable(notifier),
-                    Optional.ofNullable(alertSink))));
+                    Optional.ofNullable(alertSink));
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.chatagent;
 
 import dev.chatagent.account.AccountServices;
+import dev.chatagent.audit.AuditRetention;
+import dev.chatagent.chat.ChatRetention;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.storage.Storage;
 import java.time.Clock;
@@ -21,6 +23,8 @@ final class Housekeeping implements AutoCloseable {
 
     private final Storage storage;
     private final AccountServices accounts;
+    private final ChatRetention chats;
+    private final AuditRetention audit;
     private final Clock clock;
     private final Duration eventRetention;
     private final ScheduledFuture<?> timer;
@@ -30,10 +34,14 @@ final class Housekeeping implements AutoCloseable {
             Executor executor,
             Storage storage,
             AccountServices accounts,
+            ChatRetention chats,
+            AuditRetention audit,
             Clock clock,
             Duration eventRetention) {
         this.storage = storage;
         this.accounts = accounts;
+        this.chats = chats;
+        this.audit = audit;
         this.clock = clock;
         this.eventRetention = eventRetention;
         this.timer = scheduler.scheduleWithFixedDelay(
@@ -45,14 +53,18 @@ final class Housekeeping implements AutoCloseable {
             Executor executor,
             Storage storage,
             AccountServices accounts,
+            ChatRetention chats,
+            AuditRetention audit,
             Clock clock,
             Duration eventRetention) {
-        return new Housekeeping(scheduler, executor, storage, accounts, clock, eventRetention);
+        return new Housekeeping(scheduler, executor, storage, accounts, chats, audit, clock, eventRetention);
     }
 
     private void clean() {
         try {
             accounts.prune();
+            chats.prune();
+            audit.prune();
             Instant before = clock.instant().minus(eventRetention);
             int deleted;
             do {

@@ -2,11 +2,17 @@ package dev.chatagent;
 
 import dev.chatagent.auth.SecretBox;
 import dev.chatagent.auth.SecretStore;
+import dev.chatagent.backup.BackupDirectory;
 import dev.chatagent.config.Environment;
 import dev.chatagent.config.HomeDirectory;
 import dev.chatagent.config.Setting;
 import dev.chatagent.config.Settings;
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.error.ErrorCode;
+import dev.chatagent.storage.Passphrase;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -30,5 +36,27 @@ public record RuntimeContext(
     /** The value of a setting in this environment. */
     public <T> T get(Setting<T> setting) {
         return settings.get(setting, environment);
+    }
+
+    /** Where backups are kept; nothing is created. */
+    public BackupDirectory backupDirectory() {
+        String set = get(Settings.BACKUP_DIRECTORY);
+        return new BackupDirectory(set.isBlank() ? Path.of(get(Settings.HOME)).resolve("backups") : Path.of(set));
+    }
+
+    /**
+     * What locks backups, if anything does.
+     *
+     * @throws ChatAgentException when it is too short
+     */
+    public Optional<Passphrase> backupPassphrase() {
+        try {
+            return Optional.of(get(Settings.BACKUP_PASSPHRASE))
+                    .filter(text -> !text.isBlank())
+                    .map(Passphrase::new);
+        } catch (IllegalArgumentException e) {
+            throw new ChatAgentException(
+                    ErrorCode.INVALID_REQUEST, Settings.BACKUP_PASSPHRASE.variable() + ": " + e.getMessage() + ".", e);
+        }
     }
 }

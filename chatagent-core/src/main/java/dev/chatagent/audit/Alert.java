@@ -20,6 +20,8 @@ public record Alert(
         /** A refresh token was used again after its grace: it may have been stolen. */
         TOKEN_REUSE,
         /** Somebody got or lost power over others: roles, bans, impersonation, keys. */
-        ADMIN_CHANGE
+        ADMIN_CHANGE,
+        /** No backup was made: there is none, or none that is newer. */
+        BACKUP_FAILED
     }
 }

@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,24 +94,43 @@ public final class Audit {
 
     /** As above, for the operator of this process. */
     public Verification verify() {
+        return storage.read(unit -> verify(unit.get(AuditRepository.class)));
+    }
+
+    private Verification verify(AuditRepository repository) {
+        Optional<AuditEntry> first = Optional.empty();
         Optional<AuditEntry> last = Optional.empty();
-        while (true) {
-            long after = last.map(AuditEntry::no).orElse(0L);
-            List<AuditEntry> rows =
-                    storage.read(unit -> unit.get(AuditRepository.class).scan(after, SCAN));
+        Optional<AuditAnchor> anchor = Optional.empty();
+        long entries = 0;
+        List<AuditEntry> rows = repository.scan(0, SCAN);
+        while (!rows.isEmpty()) {
             for (AuditEntry row : rows) {
-                if (!chain.follows(last, row)) {
+                if (first.isEmpty()) {
+                    first = Optional.of(row);
+                } else if (!chain.follows(last, row)) {
                     return new Verification(false, row.no(), row.no(), row.hash());
                 }
+                anchor = AuditAnchor.in(row).or(latest(anchor));
                 last = Optional.of(row);
+                entries++;
             }
-            if (rows.size() < SCAN) {
-                return new Verification(
-                        true,
-                        last.map(AuditEntry::no).orElse(0L),
-                        0,
-                        last.map(AuditEntry::hash).orElse(""));
-            }
+            rows = repository.scan(rows.get(rows.size() - 1).no(), SCAN);
         }
+        if (first.isPresent() && !begins(first.get(), anchor)) {
+            return new Verification(
+                    false, entries, first.get().no(), first.get().hash());
+        }
+        return new Verification(true, entries, 0, last.map(AuditEntry::hash).orElse(""));
+    }
+
+    private static Supplier<Optional<AuditAnchor>> latest(Optional<AuditAnchor> anchor) {
+        return () -> anchor;
+    }
+
+    /** Whether the oldest row is the very first one, or the one behind what was deleted on purpose. */
+    private boolean begins(AuditEntry first, Optional<AuditAnchor> anchor) {
+        return chain.follows(Optional.empty(), first)
+                || anchor.filter(deleted -> chain.follows(Optional.of(deleted.stub(first)), first))
+                        .isPresent();
     }
 }

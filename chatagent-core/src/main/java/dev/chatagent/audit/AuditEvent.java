@@ -28,6 +28,8 @@ public enum AuditEvent {
     USER_UNBANNED,
     USER_EMAIL_VERIFIED,
     SYS_KEY_ROTATED,
+    SYS_BACKUP,
+    SYS_AUDIT_PRUNED,
     SYS_SETUP;
 
     /** The name as it is stored and shown. */

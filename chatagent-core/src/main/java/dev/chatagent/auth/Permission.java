@@ -18,5 +18,7 @@ public enum Permission {
     /** Read and verify the audit log. */
     AUDIT_READ,
     /** Rotate the keys that sign tokens. */
-    KEYS_ADMIN
+    KEYS_ADMIN,
+    /** See the backups there are and make one. Nobody gets to read one over the network. */
+    BACKUPS_ADMIN
 }

@@ -39,6 +39,12 @@ public interface ChatRepository {
     /** The last {@code limit} messages before that place, ascending. */
     List<Message> messages(UserId owner, ChatId chat, int beforeSeq, int limit);
 
+    /** Chats of every owner that were last changed before that time, the oldest first; for retention alone. */
+    List<Owned> changedBefore(Instant time, int limit);
+
+    /** Whose a chat is. */
+    record Owned(UserId owner, ChatId chat) {}
+
     /** Where a page of chats ended. */
     record ListPosition(Instant updatedAt, ChatId id) {}
 }

@@ -169,6 +169,47 @@ public final class Settings {
             Duration.ofDays(7),
             "How long events can be resumed from; messages themselves stay.");
 
+    /** How long chats are kept. */
+    public static final Setting<Duration> CHAT_RETENTION = Setting.duration(
+            "CHATAGENT_CHAT_RETENTION",
+            Duration.ZERO,
+            "Chats in which nothing was written for so long are deleted; 0s: never.");
+
+    /** How long audit rows are kept. */
+    public static final Setting<Duration> AUDIT_RETENTION = Setting.duration(
+            "CHATAGENT_AUDIT_RETENTION", Duration.ZERO, "Rows of the audit log that are older are deleted; 0s: never.");
+
+    /** Time from one backup to the next. */
+    public static final Setting<Duration> BACKUP_INTERVAL = Setting.duration(
+            "CHATAGENT_BACKUP_INTERVAL",
+            Duration.ofDays(1),
+            "Time from one backup to the next; 0s: only when asked for. Of several servers of one database, one is enough.");
+
+    /** How many backups are kept. */
+    public static final Setting<Integer> BACKUP_KEEP = Setting.number(
+            "CHATAGENT_BACKUP_KEEP",
+            7,
+            1,
+            10_000,
+            "How many backups are kept; the oldest are deleted after a new one.");
+
+    /** Where backups are; empty for the data directory. */
+    public static final Setting<String> BACKUP_DIRECTORY = Setting.text(
+            "CHATAGENT_BACKUP_DIRECTORY",
+            "",
+            "Directory of the backups; empty: backups in the data directory. Another disk is better.");
+
+    /** What locks backups; empty to write them in the clear. */
+    public static final Setting<String> BACKUP_PASSPHRASE = Setting.secretText(
+            "CHATAGENT_BACKUP_PASSPHRASE",
+            "Encrypts backups, at least 12 characters. Without it they are written in the clear, for their owner alone.");
+
+    /** Whether a damaged embedded database is replaced by the newest backup. */
+    public static final Setting<Boolean> RECOVER = Setting.flag(
+            "CHATAGENT_RECOVER",
+            e -> e == Environment.DEVELOPMENT,
+            "Whether a start that finds the embedded database damaged moves it aside and restores the newest backup.");
+
     /** Default agent; empty for the only real one, else echo. */
     public static final Setting<String> AGENT =
             Setting.text("CHATAGENT_AGENT", "", "Agent of new chats; empty: the configured one, else echo.");
@@ -226,6 +267,13 @@ public final class Settings {
             RUN_CONFLICT,
             RUN_TIMEOUT,
             EVENT_RETENTION,
+            CHAT_RETENTION,
+            AUDIT_RETENTION,
+            BACKUP_INTERVAL,
+            BACKUP_KEEP,
+            BACKUP_DIRECTORY,
+            BACKUP_PASSPHRASE,
+            RECOVER,
             AGENT,
             ECHO_DELAY,
             OPENAI_BASE_URL,

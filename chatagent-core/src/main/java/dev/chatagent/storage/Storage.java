@@ -1,6 +1,7 @@
 package dev.chatagent.storage;
 
 import dev.chatagent.health.HealthCheck;
+import java.util.Optional;
 
 /**
  * SPI: keeps everything. A unit of work is all or nothing; many units may share one commit. Called on any thread,
@@ -38,6 +39,11 @@ public interface Storage extends AutoCloseable, HealthCheck {
      */
     default boolean shared() {
         return false;
+    }
+
+    /** Writes backups and reads them, before {@link #start} too; empty where nothing outlives the process. */
+    default Optional<Archive> archive() {
+        return Optional.empty();
     }
 
     @Override

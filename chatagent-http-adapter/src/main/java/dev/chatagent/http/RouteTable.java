@@ -18,6 +18,7 @@ final class RouteTable {
         routes.addAll(new SecondFactorRoutes(runtime).routes());
         routes.addAll(new ApiKeyRoutes(runtime).routes());
         routes.addAll(new AdminRoutes(runtime).routes());
+        routes.addAll(new BackupRoutes(runtime).routes());
         routes.addAll(new ChatRoutes(runtime).routes());
         routes.addAll(new EventRoutes(runtime).routes());
         routes.addAll(new SystemRoutes(runtime).routes());

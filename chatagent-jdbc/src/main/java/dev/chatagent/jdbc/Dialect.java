@@ -1,6 +1,7 @@
 package dev.chatagent.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,6 +20,16 @@ interface Dialect extends AutoCloseable {
      * @throws Unreachable when the same may work later
      */
     void prepare();
+
+    /** The database's file without its suffix, if it is one of this machine that one storage has for itself. */
+    default Optional<Path> file() {
+        return Optional.empty();
+    }
+
+    /** The same kind, opened in the same way, in another file; only where there is {@link #file}. */
+    default Dialect at(Path otherFile) {
+        throw new IllegalStateException(name() + " is no file");
+    }
 
     /** How connections are made and how many there are. */
     HikariConfig pool();

@@ -1,6 +1,8 @@
 package dev.chatagent.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,16 @@ final class H2Dialect implements Dialect {
             claimed = file;
             file.claim();
         });
+    }
+
+    @Override
+    public Optional<Path> file() {
+        return location.file();
+    }
+
+    @Override
+    public Dialect at(Path otherFile) {
+        return new H2Dialect(location.at(otherFile));
     }
 
     @Override

@@ -28,6 +28,13 @@ record H2Url(String url, Optional<Path> file) {
         return new H2Url(PREFIX + "retry:" + absolute + OPTIONS, Optional.of(absolute));
     }
 
+    /** The same options for another file. */
+    H2Url at(Path other) {
+        Path absolute = other.toAbsolutePath().normalize();
+        String options = url.substring(url.indexOf(';'));
+        return new H2Url(PREFIX + "retry:" + absolute + options, Optional.of(absolute));
+    }
+
     static H2Url of(String url) {
         Matcher local = LOCAL.matcher(url);
         Matcher file = local.matches() ? local : SCHEME.matcher(url);

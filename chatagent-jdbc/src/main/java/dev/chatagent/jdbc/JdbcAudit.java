@@ -6,6 +6,7 @@ import dev.chatagent.id.TenantId;
 import dev.chatagent.id.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -82,5 +83,20 @@ final class JdbcAudit implements AuditRepository {
                 .bind("limit", limit)
                 .map((row, context) -> entry(row))
                 .list();
+    }
+
+    @Override
+    public Optional<AuditEntry> lastBefore(Instant time) {
+        return handle.createQuery("SELECT * FROM audit_entry WHERE happened_at < :time ORDER BY no DESC LIMIT 1")
+                .bind("time", Columns.micros(time))
+                .map((row, context) -> entry(row))
+                .findOne();
+    }
+
+    @Override
+    public int prune(long through) {
+        return handle.createUpdate("DELETE FROM audit_entry WHERE no <= :through")
+                .bind("through", through)
+                .execute();
     }
 }

@@ -117,6 +117,18 @@ class JdbcChats implements ChatRepository {
     }
 
     @Override
+    public List<Owned> changedBefore(Instant time, int limit) {
+        return handle.createQuery("""
+                        SELECT id, owner FROM chat_session WHERE updated_at < :time ORDER BY updated_at, id LIMIT :limit
+                        """)
+                .bind("time", Columns.micros(time))
+                .bind("limit", limit)
+                .map((row, context) ->
+                        new Owned(new UserId(Columns.uuid(row, "owner")), new ChatId(Columns.uuid(row, "id"))))
+                .list();
+    }
+
+    @Override
     public Message append(UserId owner, ChatId chat, NewMessage draft) {
         Numbered numbered = numbered(owner, chat).orElseThrow(ChatAgentException::notFound);
         int seq = numbered.session().messageCount() + 1;

@@ -3,11 +3,13 @@ package dev.chatagent.jdbc;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.health.ComponentHealth;
+import dev.chatagent.storage.Archive;
 import dev.chatagent.storage.Storage;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -59,6 +61,21 @@ public final class JdbcStorage implements Storage {
     /** An H2 database in that file, without its suffix. */
     public static JdbcStorage h2(Path file) {
         return new JdbcStorage(new H2Dialect(H2Url.of(file)));
+    }
+
+    /** The database's file without its suffix, if it is one of this machine. */
+    Optional<Path> file() {
+        return dialect.file();
+    }
+
+    /** A storage that is opened in the same way, in another file. */
+    JdbcStorage at(Path file) {
+        return new JdbcStorage(dialect.at(file));
+    }
+
+    @Override
+    public Optional<Archive> archive() {
+        return Optional.of(new JdbcArchive(this));
     }
 
     @Override

@@ -54,6 +54,11 @@ final class JdbcUnit implements UnitOfWork {
         this.afterCommit = afterCommit;
     }
 
+    /** For what works on whole tables. */
+    static Handle handle(UnitOfWork unit) {
+        return ((JdbcUnit) unit).handle;
+    }
+
     @Override
     public <R> R get(Class<R> repository) {
         Function<Handle, Object> factory = own.getOrDefault(repository, REPOSITORIES.get(repository));

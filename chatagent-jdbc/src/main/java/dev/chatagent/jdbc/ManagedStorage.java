@@ -1,16 +1,18 @@
 package dev.chatagent.jdbc;
 
 import dev.chatagent.health.ComponentHealth;
+import dev.chatagent.storage.Archive;
 import dev.chatagent.storage.Storage;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Storage in a PostgreSQL that is started with it and stopped with it. Thread-safe. */
 final class ManagedStorage implements Storage {
     private final Path directory;
-    private final Function<String, Storage> opener;
+    private final Function<String, JdbcStorage> opener;
     private volatile @Nullable ManagedPostgres postgres;
     private volatile @Nullable Storage storage;
 
@@ -18,7 +20,7 @@ final class ManagedStorage implements Storage {
      * @param directory the server's; its parent is the data directory
      * @param opener makes a storage for a database URL with a password
      */
-    ManagedStorage(Path directory, Function<String, Storage> opener) {
+    ManagedStorage(Path directory, Function<String, JdbcStorage> opener) {
         this.directory = directory;
         this.opener = opener;
     }
@@ -49,6 +51,12 @@ final class ManagedStorage implements Storage {
     @Override
     public <T> T write(Work<T> work) {
         return opened().write(work);
+    }
+
+    @Override
+    public Optional<Archive> archive() {
+        Storage opened = storage;
+        return opened == null ? Optional.of(new ManagedArchive(directory, opener)) : opened.archive();
     }
 
     @Override

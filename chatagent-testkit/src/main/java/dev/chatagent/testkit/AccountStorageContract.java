@@ -419,5 +419,9 @@ public abstract class AccountStorageContract {
         list(type, audit -> audit.scan(2, 3)).isEqualTo(rows.subList(2, 5));
         list(type, audit -> audit.page(TenantId.DEFAULT, Long.MAX_VALUE, 2)).containsExactly(rows.get(6), rows.get(4));
         list(type, audit -> audit.page(TenantId.DEFAULT, 5, 9)).containsExactly(rows.get(2), rows.get(0));
+        optional(type, audit -> audit.lastBefore(T.plusMillis(3))).contains(rows.get(1));
+        optional(type, audit -> audit.lastBefore(T.plusMillis(1))).isEmpty();
+        count(type, audit -> audit.prune(3)).isEqualTo(3);
+        list(type, audit -> audit.scan(0, 9)).isEqualTo(rows.subList(3, 7));
     }
 }

@@ -23,6 +23,7 @@ import dev.chatagent.id.ChatId;
 import dev.chatagent.id.LoginId;
 import dev.chatagent.id.MessageId;
 import dev.chatagent.id.RunId;
+import dev.chatagent.id.TenantId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -288,5 +289,23 @@ abstract class ChatRowsContract extends AccountRowsContract {
                         .orElseThrow()
                         .lastUsedAt())
                 .isEqualTo(T);
+    }
+
+    @Test
+    void chats_that_were_not_changed_for_long_are_found_whoever_owns_them() {
+        ChatId old = new ChatId(UUID.randomUUID());
+        ChatId older = new ChatId(UUID.randomUUID());
+        newChat(chat, T);
+        newChat(old, T.minusSeconds(10));
+        write(ChatRepository.class, chats -> {
+            chats.insert(stranger, TenantId.DEFAULT, new ChatSession(older, ODD, "echo", T, T.minusSeconds(20), 0));
+            return true;
+        });
+        list(read(ChatRepository.class, chats -> chats.changedBefore(T, 9)))
+                .containsExactly(new ChatRepository.Owned(stranger, older), new ChatRepository.Owned(owner, old));
+        list(read(ChatRepository.class, chats -> chats.changedBefore(T, 1)))
+                .containsExactly(new ChatRepository.Owned(stranger, older));
+        list(read(ChatRepository.class, chats -> chats.changedBefore(T.minusSeconds(20), 9)))
+                .isEmpty();
     }
 }

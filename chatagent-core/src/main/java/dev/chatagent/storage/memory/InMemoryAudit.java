@@ -3,6 +3,7 @@ package dev.chatagent.storage.memory;
 import dev.chatagent.audit.AuditEntry;
 import dev.chatagent.audit.AuditRepository;
 import dev.chatagent.id.TenantId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,5 +35,17 @@ final class InMemoryAudit implements AuditRepository {
     @Override
     public List<AuditEntry> scan(long after, int limit) {
         return entries.range(after + 1, Long.MAX_VALUE).limit(limit).toList();
+    }
+
+    @Override
+    public Optional<AuditEntry> lastBefore(Instant time) {
+        return entries.rangeDescending(0L, Long.MAX_VALUE)
+                .filter(entry -> entry.time().isBefore(time))
+                .findFirst();
+    }
+
+    @Override
+    public int prune(long through) {
+        return entries.removeIf((no, entry) -> no <= through);
     }
 }

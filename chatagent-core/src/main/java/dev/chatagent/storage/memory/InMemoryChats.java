@@ -114,6 +114,17 @@ final class InMemoryChats implements ChatRepository {
     }
 
     @Override
+    public List<ChatRepository.Owned> changedBefore(Instant time, int limit) {
+        return sessions.values()
+                .filter(each -> each.session().updatedAt().isBefore(time))
+                .sorted(Comparator.comparing(each -> each.session().updatedAt()))
+                .limit(limit)
+                .map(each ->
+                        new ChatRepository.Owned(each.owner(), each.session().id()))
+                .toList();
+    }
+
+    @Override
     public Message append(UserId owner, ChatId chat, NewMessage draft) {
         ChatSession s = find(owner, chat).orElseThrow(ChatAgentException::notFound);
         int seq = s.messageCount() + 1;

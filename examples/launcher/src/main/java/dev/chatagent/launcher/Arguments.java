@@ -18,7 +18,10 @@ import java.util.Set;
  */
 record Arguments(String command, Settings settings, Map<String, String> options, Set<String> flags) {
     private static final Map<String, Setting<String>> TEXTS = Map.of("--host", Settings.HOST, "--home", Settings.HOME);
-    private static final Set<String> FLAGS = Set.of("--help", "--link");
+    private static final Set<String> FLAGS = Set.of("--help", "--link", "--replace");
+
+    /** What stands for the file that a command is about. */
+    static final String FILE = "FILE";
 
     /** Which options each command takes beside {@code --help} and {@code --home}. */
     private static final Map<String, List<String>> COMMANDS = new LinkedHashMap<>();
@@ -28,6 +31,10 @@ record Arguments(String command, Settings settings, Map<String, String> options,
         COMMANDS.put("create-admin", List.of("--email", "--name", "--tenant", "--link"));
         COMMANDS.put("rotate-keys", List.of());
         COMMANDS.put("verify-audit", List.of());
+        COMMANDS.put("backup", List.of(FILE));
+        COMMANDS.put("verify", List.of(FILE));
+        COMMANDS.put("restore", List.of(FILE, "--replace"));
+        COMMANDS.put("export", List.of(FILE));
     }
 
     /**
@@ -45,6 +52,10 @@ record Arguments(String command, Settings settings, Map<String, String> options,
         Set<String> flags = new java.util.HashSet<>();
         for (int i = command.isEmpty() ? 0 : 1; i < words.length; i++) {
             String option = words[i];
+            if (!option.startsWith("--") && known.contains(FILE) && !options.containsKey(FILE)) {
+                options.put(FILE, option);
+                continue;
+            }
             if (!known.contains(option) && !option.equals("--home") && !option.equals("--help")) {
                 throw new IllegalArgumentException("Unknown option " + option + ".");
             }

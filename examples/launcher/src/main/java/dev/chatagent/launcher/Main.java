@@ -13,6 +13,10 @@ public final class Main {
                    run create-admin --email ADDRESS     make an administrator
                    run rotate-keys                      sign tokens with a fresh key
                    run verify-audit                     check that nobody changed the audit log
+                   run backup [FILE]                    write and verify a backup (in the data directory)
+                   run verify FILE                      check a backup by restoring it to nowhere
+                   run restore FILE                     fill the database from a backup
+                   run export FILE                      print what a backup holds, as lines of JSON
 
               --home DIR        data directory (./chatagent-data)
               --help            this text
@@ -26,6 +30,10 @@ public final class Main {
               --tenant TENANT   whose administrator (default)
               --link            print a link to choose the password with instead
 
+            Options of restore:
+              --replace         the database may go: its files are moved aside, rows on a server are deleted
+
+            Backups are encrypted with CHATAGENT_BACKUP_PASSPHRASE, and read with it.
             The commands work while the server is stopped. Everything else is set by environment variables;
             see docs/configuration.md.
             """;
@@ -45,7 +53,7 @@ public final class Main {
                 return 0;
             }
             if (!arguments.command().isEmpty()) {
-                return new Maintenance(arguments, PasswordPrompt.of(in), out).run();
+                return new Maintenance(arguments, PasswordPrompt.of(in), out, err).run();
             }
             serve(arguments.settings(), out);
             return 0;

@@ -13,11 +13,13 @@ final class Maintenance {
     private final Arguments arguments;
     private final PasswordPrompt prompt;
     private final PrintStream out;
+    private final PrintStream err;
 
-    Maintenance(Arguments arguments, PasswordPrompt prompt, PrintStream out) {
+    Maintenance(Arguments arguments, PasswordPrompt prompt, PrintStream out, PrintStream err) {
         this.arguments = arguments;
         this.prompt = prompt;
         this.out = out;
+        this.err = err;
     }
 
     /**
@@ -28,7 +30,8 @@ final class Maintenance {
         return switch (arguments.command()) {
             case "create-admin" -> createAdmin();
             case "rotate-keys" -> rotateKeys();
-            default -> verifyAudit();
+            case "verify-audit" -> verifyAudit();
+            default -> new BackupCommands(arguments, out, err).run();
         };
     }
 

@@ -14,6 +14,7 @@ const ADMIN_SCOPES = [
   ['audit_read', 'Read the audit log'],
   ['health_detail', 'Health in detail'],
   ['keys_admin', 'Rotate signing keys'],
+  ['backups_admin', 'Make backups'],
 ];
 const LIFETIMES = [
   [7, '7 days'],
