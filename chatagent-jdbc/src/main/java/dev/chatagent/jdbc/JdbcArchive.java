@@ -28,17 +28,17 @@ final class JdbcArchive implements Archive {
     @Override
     public ArchiveSummary write(Path file, Instant now, Optional<Passphrase> passphrase, Progress progress) {
         Path target = file.toAbsolutePath().normalize();
-        Path partial = PrivateFiles.beside(target, ".partial");
+        Path partial = BackupFiles.beside(target, ".partial");
         return telling(target, () -> {
             try {
-                PrivateFiles.create(partial);
+                BackupFiles.create(partial);
                 ArchiveSummary written = storage.read(unit -> unchecked(
                         () -> new BackupWriter(JdbcUnit.handle(unit), progress).write(partial, passphrase, now)));
                 requireSame(written, prove(partial, passphrase, progress));
-                PrivateFiles.move(partial, target);
+                BackupFiles.move(partial, target);
                 return written;
             } finally {
-                PrivateFiles.delete(partial);
+                BackupFiles.delete(partial);
             }
         });
     }
@@ -82,12 +82,12 @@ final class JdbcArchive implements Archive {
     private static ArchiveSummary prove(Path file, Optional<Passphrase> passphrase, Progress progress)
             throws IOException {
         BackupContent content = BackupContent.check(file, passphrase, progress);
-        Path scratch = PrivateFiles.scratch(file);
+        Path scratch = BackupFiles.scratch(file);
         try (JdbcStorage proof = JdbcStorage.h2(scratch.resolve("proof"))) {
             proof.start();
             return content.fill(proof, false, progress);
         } finally {
-            PrivateFiles.deleteTree(scratch);
+            BackupFiles.deleteTree(scratch);
         }
     }
 
