@@ -9,6 +9,9 @@ import java.util.function.ToDoubleFunction;
 
 /** The launcher's first start in an empty directory, against a Spring Boot application with the same parts. */
 final class ColdStart implements Row {
+    /** Those of {@code ./run}. */
+    private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xms24m", "-XX:ReservedCodeCacheSize=64m");
+
     private static final String MAIN = "dev.chatagent.launcher.Main";
     private static final String SPRING_MAIN = "dev.chatagent.benchmarks.spring.BaselineApplication";
 
@@ -46,8 +49,10 @@ final class ColdStart implements Row {
         Path home = Files.createTempDirectory(folder, "home");
         int port = ServerProcess.freePort();
         // The launcher's own classes come as a jar: an archive holds classes of jars alone.
+        List<String> all = new ArrayList<>(OPTIONS);
+        all.addAll(options);
         return ServerProcess.measure(
-                options,
+                all,
                 Checkout.classPath("examples/launcher"),
                 List.of(
                         MAIN,

@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 /** What 200 people who log in at the same moment are to somebody else's requests. */
 final class LoginWave implements Row {
     private static final int LOGINS = 200;
-    private static final int PEOPLE = 40;
+    private static final int PEOPLE = 100;
     private static final int OVERLOADED = 503;
 
     @Override
@@ -40,7 +40,7 @@ final class LoginWave implements Row {
             List<Double> ratios = new ArrayList<>();
             int refused = 0;
             for (int round = 0; round < scale.rounds(); round++) {
-                Sample idle = Loop.timed(scale.slice(), List.of(other));
+                Sample idle = Loop.timed(scale.slice().multipliedBy(5), List.of(other));
                 List<Future<Integer>> wave = start(threads, api.port());
                 Sample busy = Loop.until(() -> wave.stream().allMatch(Future::isDone), other);
                 ratios.add(busy.percentile(0.99) / idle.percentile(0.99));

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /** Runs a side for its slice. */
@@ -70,6 +71,12 @@ final class Loop {
         long[] latencies = latencies(call, () -> !end.getAsBoolean());
         Arrays.sort(latencies);
         return new Sample(latencies.length * 1e9 / (System.nanoTime() - start), latencies);
+    }
+
+    /** That many calls on this thread, each timed. */
+    static Sample counted(int calls, Call call) throws Exception {
+        AtomicInteger left = new AtomicInteger(calls);
+        return until(() -> left.decrementAndGet() <= 0, call);
     }
 
     /** For calls that take their time: each caller on a thread of its own, each call timed. */

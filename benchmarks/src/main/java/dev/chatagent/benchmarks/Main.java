@@ -15,6 +15,8 @@ public final class Main {
             new Telltale(),
             new Append(),
             new History(),
+            new LargeStore(),
+            new PostgresAppend(),
             new ColdStart());
 
     private Main() {}

@@ -60,6 +60,7 @@ final class TokenVerify implements Row {
         Arrays.fill(secret, (byte) 7);
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
         try (AccessTokens tokens = tokens(secret, scheduler)) {
+            tokens.maintain(); // makes the first key
             String token = tokens.issue(claims());
             String header = SCHEME + token;
             String signedAgain = SCHEME + signed(token, Algorithm.HMAC256(secret));

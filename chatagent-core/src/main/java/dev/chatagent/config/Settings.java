@@ -36,11 +36,17 @@ public final class Settings {
 
     /** Database URL; empty for the embedded database. */
     public static final Setting<String> DATABASE_URL = Setting.secretText(
-            "CHATAGENT_DATABASE_URL", "Database, as a JDBC URL. Without it an H2 file in the data directory.");
+            "CHATAGENT_DATABASE_URL",
+            "Database: postgres://user:password@host:5432/database, or a JDBC URL of PostgreSQL or H2. Without it"
+                    + " DATABASE_URL, then PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD and PGSSLMODE, then an H2 file in the"
+                    + " data directory.");
 
     /** Which storage to use. */
-    public static final Setting<String> STORAGE =
-            Setting.text("CHATAGENT_STORAGE", "", "h2 or memory; empty: h2, and memory in the test environment.");
+    public static final Setting<String> STORAGE = Setting.text(
+            "CHATAGENT_STORAGE",
+            "",
+            "h2, managed-postgres (a private PostgreSQL from the programs installed here) or memory; empty: h2, and memory in the"
+                    + " test environment.");
 
     /** Master secret; empty to generate one. */
     public static final Setting<String> SECRET = Setting.secretText(
@@ -309,9 +315,12 @@ public final class Settings {
                 values.put(setting, setting.parse(text));
             }
         }
-        String fallbackUrl = variables.get("DATABASE_URL");
-        if (!values.containsKey(DATABASE_URL) && fallbackUrl != null && !fallbackUrl.isBlank()) {
-            values.put(DATABASE_URL, fallbackUrl.strip());
+        if (!values.containsKey(DATABASE_URL)) {
+            Optional.ofNullable(variables.get("DATABASE_URL"))
+                    .map(String::strip)
+                    .filter(url -> !url.isEmpty())
+                    .or(() -> LibpqVariables.url(variables))
+                    .ifPresent(url -> values.put(DATABASE_URL, url));
         }
         refuseUnknown(variables);
         return new Settings(values);

@@ -7,6 +7,7 @@ import dev.chatagent.error.ChatAgentException;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -143,6 +144,21 @@ class SettingsTest {
         assertThat(settings.with(Settings.PORT, 2).get(Settings.PORT, Environment.TEST))
                 .isEqualTo(2);
         assertThat(settings.get(Settings.PORT, Environment.TEST)).isEqualTo(1);
+    }
+
+    @Test
+    void the_variables_of_postgresql_name_the_database_when_nothing_else_does() {
+        assertThat(Settings.from(Map.of("PGDATABASE", "x")).set(Settings.DATABASE_URL))
+                .isEmpty();
+        Map<String, String> libpq = new HashMap<>(Map.of(
+                "PGHOST", "db.example.org", "PGUSER", "a b", "PGPASSWORD", "p@ss/word:%+", "PGDATABASE", "chat"));
+        assertThat(Settings.from(libpq).set(Settings.DATABASE_URL))
+                .contains("postgres://a%20b:p%40ss%2Fword%3A%25%2B@db.example.org:5432/chat");
+        libpq.putAll(Map.of("PGHOST", "::1", "PGPORT", "5433", "PGSSLMODE", "verify-full"));
+        assertThat(Settings.from(libpq).set(Settings.DATABASE_URL).orElseThrow())
+                .endsWith("@[::1]:5433/chat?sslmode=verify-full");
+        libpq.put("DATABASE_URL", "postgres://other/x");
+        assertThat(Settings.from(libpq).set(Settings.DATABASE_URL)).contains("postgres://other/x");
     }
 
     @Test

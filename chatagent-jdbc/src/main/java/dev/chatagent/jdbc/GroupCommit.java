@@ -2,9 +2,11 @@ package dev.chatagent.jdbc;
 
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.storage.Storage.Work;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs units of work one after another and lets those that wait share one commit and one sync. Whoever finds nobody at work
  * leads: a lone caller pays for no thread hand-off. A leader takes everything that waits as one batch, passes the lead to the
- * first who came meanwhile, and only then wakes its batch, so that the next batch is under way while many threads wake. Each
- * unit has a savepoint: one that throws is rolled back alone. Every waiting unit is a blocked caller, so the queue is as long as
+ * first who came meanwhile, and only then wakes its batch, so that the next batch is under way while many threads wake. When a
+ * unit throws, the batch is run again, each unit behind a savepoint of its own, so that it is rolled back alone. Every waiting unit is a blocked caller, so the queue is as long as
  * there are threads.
  */
 final class GroupCommit implements AutoCloseable {
@@ -26,7 +28,11 @@ final class GroupCommit implements AutoCloseable {
     private static final int MAX_BATCH = 256;
     private static final int CLOSE_SECONDS = 30;
 
+    /** A server that was killed takes a moment to recover; until then nobody can say what it has kept. */
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(15);
+
     private final WriteConnection connection;
+    private final Dialect dialect;
     /** Guards itself and the two flags. */
     private final Queue<WriteCall<?>> waiting = new ArrayDeque<>();
 
@@ -37,8 +43,9 @@ final class GroupCommit implements AutoCloseable {
     /** The commit that is on its way to the disk: what readers see of it must not be told before it is there. */
     private volatile @Nullable CompletableFuture<Void> committing;
 
-    GroupCommit(WriteConnection connection) {
+    GroupCommit(WriteConnection connection, Dialect dialect) {
         this.connection = connection;
+        this.dialect = dialect;
     }
 
     <T> T write(Work<T> work) {
@@ -119,25 +126,46 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
+    /** Runs the batch again for as long as it fails by what passes, and cannot have left anything. */
     private void commit(List<WriteCall<?>> batch) {
-        try {
-            if (broken) {
-                throw DatabaseErrors.broken();
+        Backoff backoff = new Backoff(JdbcStorage.PATIENCE);
+        while (true) {
+            try {
+                attempt(batch);
+                return;
+            } catch (ChatAgentException e) {
+                giveUp(batch, e);
+                return;
+            } catch (RuntimeException | Error e) {
+                if (!dialect.passes(e) || !backoff.again()) {
+                    LOG.warn("A batch of {} writes failed before its commit; nothing of it is stored", batch.size(), e);
+                    giveUp(batch, DatabaseErrors.unavailable(e));
+                    return;
+                }
+                connection.drop();
+                batch.forEach(WriteCall::reset);
             }
-            Handle handle = connection.handle();
-            handle.begin();
-            boolean alone = batch.size() == 1;
-            batch.forEach(call -> call.run(handle, alone));
-            if (batch.stream().allMatch(WriteCall::failed)) {
-                handle.rollback();
-            } else {
-                makeDurable(handle);
-            }
-        } catch (ChatAgentException e) {
-            giveUp(batch, e);
-        } catch (RuntimeException | Error e) {
-            LOG.warn("A batch of {} writes failed before its commit; nothing of it is stored", batch.size(), e);
-            giveUp(batch, DatabaseErrors.unavailable(e));
+        }
+    }
+
+    private void attempt(List<WriteCall<?>> batch) {
+        if (broken) {
+            throw DatabaseErrors.broken();
+        }
+        Handle handle = connection.handle();
+        Dialect.Written written = dialect.begin(handle);
+        boolean alone = batch.size() == 1;
+        batch.forEach(call -> call.run(handle, dialect));
+        if (!alone && batch.stream().anyMatch(WriteCall::failed)) {
+            handle.rollback();
+            batch.forEach(WriteCall::reset);
+            written = dialect.begin(handle);
+            batch.forEach(call -> call.runApart(handle, dialect));
+        }
+        if (batch.stream().allMatch(WriteCall::failed)) {
+            handle.rollback();
+        } else {
+            makeDurable(handle, written);
         }
     }
 
@@ -146,13 +174,14 @@ final class GroupCommit implements AutoCloseable {
         batch.forEach(call -> call.fail(reason));
     }
 
-    /** Never tried again: a commit that failed may have been applied. */
-    private void makeDurable(Handle handle) {
+    private void makeDurable(Handle handle, Dialect.Written written) {
         CompletableFuture<Void> underWay = new CompletableFuture<>();
         committing = underWay;
         try {
-            handle.commit();
+            commit(handle, written);
             sync(handle);
+        } catch (NotStored e) {
+            throw e;
         } catch (RuntimeException | Error e) {
             LOG.error("A commit failed; whether its writes are stored is not known", e);
             throw DatabaseErrors.unknown(e);
@@ -163,12 +192,50 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /**
+     * A commit that failed may have been applied: it is tried again only where the database says that it was not.
+     *
+     * @throws ChatAgentException OUTCOME_UNKNOWN where nobody can tell
+     */
+    private void commit(Handle handle, Dialect.Written written) {
+        try {
+            handle.commit();
+        } catch (RuntimeException | Error e) {
+            connection.drop();
+            boolean applied = applied(written).orElseThrow(() -> DatabaseErrors.unknown(e));
+            LOG.warn(
+                    "The answer to a commit was lost; it {}",
+                    applied ? "is stored" : "is not stored and is tried again");
+            if (!applied) {
+                throw new NotStored(e);
+            }
+        }
+    }
+
+    /** A commit that failed, and of which the database says that it did nothing. */
+    private static final class NotStored extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        NotStored(Throwable cause) {
+            super(cause);
+        }
+    }
+
+    private Optional<Boolean> applied(Dialect.Written written) {
+        Backoff backoff = new Backoff(ANSWER_PATIENCE);
+        Optional<Boolean> applied = written.applied(connection.jdbi());
+        while (applied.isEmpty() && written != Dialect.Written.UNKNOWN && backoff.again()) {
+            applied = written.applied(connection.jdbi());
+        }
+        return applied;
+    }
+
+    /**
      * After a failed sync the system may have dropped the pages and call the next sync a success, so nothing that builds on
      * them can be promised any more.
      */
     private void sync(Handle handle) {
         try {
-            handle.execute("CHECKPOINT SYNC");
+            dialect.sync(handle);
         } catch (RuntimeException | Error e) {
             broken = true;
             throw e;

@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /** Chats and their messages; a message's key is the chat's number in the upper half and its place in the lower. */
-final class JdbcChats implements ChatRepository {
+class JdbcChats implements ChatRepository {
     private static final long PLACES = 1L << 32;
 
     private final Handle handle;
@@ -48,11 +48,12 @@ final class JdbcChats implements ChatRepository {
     }
 
     private Optional<Numbered> numbered(UserId owner, ChatId id) {
-        return handle.createQuery("SELECT * FROM chat_session WHERE id = :id AND owner = :owner")
-                .bind("id", id.value())
-                .bind("owner", owner.value())
-                .map((row, context) -> new Numbered(row.getLong("no"), session(row)))
-                .findOne();
+        return Plain.first(
+                handle,
+                "SELECT * FROM chat_session WHERE id = ? AND owner = ?",
+                row -> new Numbered(row.getLong("no"), session(row)),
+                id.value(),
+                owner.value());
     }
 
     private static ChatSession session(ResultSet row) throws SQLException {
@@ -142,11 +143,12 @@ final class JdbcChats implements ChatRepository {
                 draft.run(),
                 null);
         MessageRows.insert(handle, numbered.no() * PLACES + seq, message);
-        handle.createUpdate("UPDATE chat_session SET message_count = :seq, updated_at = :at WHERE no = :no")
-                .bind("seq", seq)
-                .bind("at", Columns.micros(draft.createdAt()))
-                .bind("no", numbered.no())
-                .execute();
+        Plain.update(
+                handle,
+                "UPDATE chat_session SET message_count = ?, updated_at = ? WHERE no = ?",
+                seq,
+                Columns.micros(draft.createdAt()),
+                numbered.no());
         return message;
     }
 

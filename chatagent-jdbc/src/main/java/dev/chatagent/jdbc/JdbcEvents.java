@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Events under one key: the stream's number in the upper half, the place in the lower; a stream has 2^32 places. */
-final class JdbcEvents implements EventRepository {
+class JdbcEvents implements EventRepository {
     private static final long PLACES = 1L << 32;
 
     private final Handle handle;
@@ -28,13 +28,14 @@ final class JdbcEvents implements EventRepository {
     }
 
     private Optional<Stream> find(StreamId stream) {
-        return handle.createQuery("SELECT no, last_seq FROM event_stream WHERE name = :name")
-                .bind("name", name(stream))
-                .map((row, context) -> new Stream(row.getLong("no"), row.getLong("last_seq")))
-                .findOne();
+        return Plain.first(
+                handle,
+                "SELECT no, last_seq FROM event_stream WHERE name = ?",
+                row -> new Stream(row.getLong(1), row.getLong(2)),
+                name(stream));
     }
 
-    private static String name(StreamId stream) {
+    static String name(StreamId stream) {
         return stream.kind() + ":" + stream.id();
     }
 
@@ -51,16 +52,14 @@ final class JdbcEvents implements EventRepository {
         for (EventDraft draft : drafts) {
             Stream stream = find(draft.stream()).orElseGet(() -> create(draft.stream()));
             long seq = stream.lastSeq() + 1;
-            handle.createUpdate("INSERT INTO event (place, type, happened_at, json) VALUES (:key, :type, :time, :json)")
-                    .bind("key", stream.key(seq))
-                    .bind("type", draft.type())
-                    .bind("time", Columns.micros(draft.time()))
-                    .bind("json", draft.json())
-                    .execute();
-            handle.createUpdate("UPDATE event_stream SET last_seq = :seq WHERE no = :no")
-                    .bind("seq", seq)
-                    .bind("no", stream.no())
-                    .execute();
+            Plain.update(
+                    handle,
+                    "INSERT INTO event (place, type, happened_at, json) VALUES (?, ?, ?, ?)",
+                    stream.key(seq),
+                    draft.type(),
+                    Columns.micros(draft.time()),
+                    draft.json());
+            Plain.update(handle, "UPDATE event_stream SET last_seq = ? WHERE no = ?", seq, stream.no());
             appended.add(new Event(draft.stream(), seq, draft.type(), draft.time(), draft.json()));
         }
         return appended;

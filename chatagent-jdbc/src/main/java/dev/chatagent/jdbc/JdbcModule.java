@@ -3,10 +3,13 @@ package dev.chatagent.jdbc;
 import dev.chatagent.ChatAgentModule;
 import dev.chatagent.RuntimeContext;
 import dev.chatagent.config.Settings;
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.error.ErrorCode;
 import dev.chatagent.storage.Storage;
 import java.util.Optional;
 
-/** Gives runtimes a durable storage: the configured database, else an H2 file in the data directory. */
+/** Gives runtimes a durable storage: the configured database, else a PostgreSQL of its own where that is
+ * asked for, else an H2 file in the data directory. */
 public final class JdbcModule implements ChatAgentModule {
 
     /** For {@link java.util.ServiceLoader}. */
@@ -19,12 +22,27 @@ public final class JdbcModule implements ChatAgentModule {
 
     @Override
     public Optional<Storage> storage(RuntimeContext context) {
-        JdbcStorage storage = context.settings()
+        return Optional.of(context.settings()
                 .set(Settings.DATABASE_URL)
-                .map(JdbcStorage::at)
-                .orElseGet(() -> JdbcStorage.h2(context.home().resolve("database/chatagent")));
-        return Optional.of(RecoveringStorage.of(
+                .map(url -> recovering(context, JdbcStorage.at(url)))
+                .orElseGet(() -> ownDatabase(context)));
+    }
+
+    private static Storage recovering(RuntimeContext context, JdbcStorage storage) {
+        return RecoveringStorage.of(
                 storage,
-                new Recovery(context.get(Settings.RECOVER), context.backupDirectory(), context.backupPassphrase())));
+                new Recovery(context.get(Settings.RECOVER), context.backupDirectory(), context.backupPassphrase()));
+    }
+
+    private static Storage ownDatabase(RuntimeContext context) {
+        String asked = context.settings().set(Settings.STORAGE).orElse("h2");
+        return switch (asked) {
+            case "h2" -> recovering(context, JdbcStorage.h2(context.home().resolve("database/chatagent")));
+            case "managed-postgres" -> new ManagedStorage(context.home().resolve("postgres"), JdbcStorage::at);
+            default ->
+                throw new ChatAgentException(
+                        ErrorCode.INVALID_REQUEST,
+                        Settings.STORAGE.variable() + ": '" + asked + "' is none of h2, managed-postgres and memory.");
+        };
     }
 }

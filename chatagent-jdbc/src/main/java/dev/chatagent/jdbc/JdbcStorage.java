@@ -1,19 +1,17 @@
 package dev.chatagent.jdbc;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.health.ComponentHealth;
 import dev.chatagent.storage.Archive;
 import dev.chatagent.storage.Storage;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,58 +19,58 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Storage in an SQL database. Concurrent writes share a commit; when {@link #write} returns, the unit has been forced to the
- * disk. Thread-safe.
+ * disk. Failures that pass by themselves are tried again for about two seconds where nothing can have been stored. Thread-safe.
  */
 public final class JdbcStorage implements Storage {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcStorage.class);
-    private static final int READERS = 10;
-    private static final Duration CONNECTION_WAIT = Duration.ofSeconds(10);
     private static final int HEALTH_SECONDS = 1;
 
-    /** H2's REPEATABLE READ fixes each table when it is first read; what was written together must be seen together. */
-    private static final String ONE_MOMENT = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SNAPSHOT";
+    /** How long a failure that passes may take. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final H2Url location;
+    private final Dialect dialect;
     private final ThreadLocal<Boolean> reading = ThreadLocal.withInitial(() -> false);
-    private @Nullable H2File h2File;
-    private @Nullable HikariDataSource pool;
-    private @Nullable Jdbi jdbi;
-    private @Nullable GroupCommit writer;
+    private volatile @Nullable Database database;
+    private @Nullable Opening opening;
 
-    private JdbcStorage(H2Url location) {
-        this.location = location;
+    private JdbcStorage(Dialect dialect) {
+        this.dialect = dialect;
     }
 
     /**
-     * The database behind a JDBC URL; H2 only, today.
+     * The database behind a URL: {@code jdbc:h2:…}, {@code jdbc:postgresql:…} or {@code postgres://user:password@host/database}.
      *
-     * @throws ChatAgentException INVALID_REQUEST for another kind; its message does not repeat the URL, which may hold a
-     *     password
+     * @throws ChatAgentException INVALID_REQUEST for another kind or one that cannot be read; its message does not repeat the
+     *     URL, which may hold a password
      */
-    public static JdbcStorage at(String jdbcUrl) {
-        if (!jdbcUrl.startsWith(H2Url.PREFIX)) {
-            throw new ChatAgentException(
-                    ErrorCode.INVALID_REQUEST,
-                    "CHATAGENT_DATABASE_URL: only " + H2Url.PREFIX
-                            + " URLs are supported by this version. Unset it to use the"
-                            + " embedded database in the data directory.");
+    public static JdbcStorage at(String url) {
+        if (url.startsWith(H2Url.PREFIX)) {
+            return new JdbcStorage(new H2Dialect(H2Url.of(url)));
         }
-        return new JdbcStorage(H2Url.of(jdbcUrl));
+        if (PostgresUrl.names(url)) {
+            return new JdbcStorage(new PostgresDialect(PostgresUrl.of(url)));
+        }
+        throw new ChatAgentException(
+                ErrorCode.INVALID_REQUEST,
+                "CHATAGENT_DATABASE_URL: write postgres://user:password@host:5432/database, jdbc:postgresql:… or "
+                        + H2Url.PREFIX
+                        + "…; other kinds are not supported. Unset it to use the embedded database in the"
+                        + " data directory.");
     }
 
     /** An H2 database in that file, without its suffix. */
     public static JdbcStorage h2(Path file) {
-        return new JdbcStorage(H2Url.of(file));
+        return new JdbcStorage(new H2Dialect(H2Url.of(file)));
     }
 
-    /** The database's file without its suffix, if it is one of this machine. */
+    /** The database's file, of H2 without its suffix, if it is one of this machine. */
     Optional<Path> file() {
-        return location.file();
+        return dialect.file();
     }
 
     /** A storage that is opened in the same way, in another file. */
     JdbcStorage at(Path file) {
-        return new JdbcStorage(location.at(file));
+        return new JdbcStorage(dialect.at(file));
     }
 
     @Override
@@ -83,56 +81,97 @@ public final class JdbcStorage implements Storage {
     @Override
     public void start() {
         try {
-            location.file().ifPresent(file -> {
-                H2File claimed = new H2File(file);
-                h2File = claimed;
-                claimed.claim();
-            });
-            HikariDataSource opened = openPool();
-            pool = opened;
-            SchemaVersion.migrate(opened);
-            Jdbi created = Jdbi.create(opened);
-            jdbi = created;
-            writer = new GroupCommit(new WriteConnection(opened, created));
-        } catch (ChatAgentException e) {
-            close();
-            throw e;
+            open();
+        } catch (Dialect.Unreachable e) {
+            LOG.warn("{}; it is tried again until it works", e.getMessage());
+            opening = Opening.start(this::open);
         } catch (RuntimeException e) {
             close();
-            throw DatabaseErrors.cannotOpen(e);
+            throw e;
         }
     }
 
-    private HikariDataSource openPool() {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(location.url());
-        config.setMaximumPoolSize(READERS + 1);
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(CONNECTION_WAIT.toMillis());
-        config.setConnectionInitSql(ONE_MOMENT);
-        config.setPoolName("chatagent");
-        return new HikariDataSource(config);
+    /** @throws Dialect.Unreachable when the same may work later */
+    private void open() {
+        try {
+            dialect.prepare();
+            database = Database.open(dialect);
+        } catch (ChatAgentException | Dialect.Unreachable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw dialect.passes(e)
+                    ? new Dialect.Unreachable(dialect.name() + " cannot be reached", e)
+                    : DatabaseErrors.cannotOpen(e);
+        }
+    }
+
+    private Database opened() {
+        Database open = database;
+        if (open == null) {
+            if (opening == null) {
+                throw new IllegalStateException("start() comes first");
+            }
+            throw opening.failure();
+        }
+        return open;
     }
 
     @Override
     public <T> T read(Work<T> work) {
-        GroupCommit commits = opened(writer);
+        Database open = opened();
         return Interruption.shielded(() -> {
-            T result = Interruption.survived(() -> readSnapshot(work));
-            commits.awaitDurable();
+            T result = Interruption.survived(() -> readPatiently(open, work));
+            open.writer().awaitDurable();
             return result;
         });
     }
 
-    private <T> T readSnapshot(Work<T> work) {
+    /** Nothing is changed by reading, so it can be done again whatever happened. */
+    private <T> T readPatiently(Database open, Work<T> work) {
+        Backoff backoff = new Backoff(PATIENCE);
+        while (true) {
+            try {
+                return readSnapshot(open, work);
+            } catch (JdbiException e) {
+                if (reading.get() || !dialect.passes(e) || !backoff.again()) {
+                    throw DatabaseErrors.translate(e);
+                }
+            }
+        }
+    }
+
+    private <T> T readSnapshot(Database open, Work<T> work) {
         boolean nested = reading.get();
         reading.set(true);
-        try (Handle handle = opened(jdbi).open()) {
-            return handle.inTransaction(h -> work.run(new JdbcUnit(h)));
-        } catch (JdbiException e) {
-            throw DatabaseErrors.translate(e);
+        try (Handle handle = open.jdbi().open()) {
+            return inOneMoment(handle, work);
+        } catch (SQLException e) {
+            throw new ConnectionException(e);
         } finally {
             reading.set(nested);
+        }
+    }
+
+    /** Turning auto-commit on ends the transaction; a commit besides would have H2 look at every table once more. */
+    private <T> T inOneMoment(Handle handle, Work<T> work) throws SQLException {
+        Connection connection = handle.getConnection();
+        connection.setAutoCommit(false);
+        try {
+            T result = work.run(new JdbcUnit(dialect, handle));
+            connection.setAutoCommit(true);
+            return result;
+        } catch (RuntimeException | Error | SQLException e) {
+            giveBack(connection, e);
+            throw e;
+        }
+    }
+
+    private static void giveBack(Connection connection, Throwable failure) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) { // it is of no use any more, and the pool will see that as well
+            failure.addSuppressed(e);
         }
     }
 
@@ -141,7 +180,12 @@ public final class JdbcStorage implements Storage {
         if (reading.get()) {
             throw new IllegalStateException("A unit of work that reads cannot write through another one");
         }
-        return opened(writer).write(work);
+        return opened().writer().write(work);
+    }
+
+    @Override
+    public boolean shared() {
+        return dialect.shared();
     }
 
     @Override
@@ -151,44 +195,39 @@ public final class JdbcStorage implements Storage {
 
     @Override
     public ComponentHealth check() {
-        if (opened(writer).broken()) {
-            return ComponentHealth.down("H2 cannot force its data to the disk; restart needed");
+        Database open = database;
+        if (open == null) {
+            return ComponentHealth.down(dialect.name() + " cannot be reached yet");
         }
-        return Interruption.shielded(this::checkConnection);
+        if (open.writer().broken()) {
+            return ComponentHealth.down(dialect.name() + ": its data cannot be forced to the disk; restart needed");
+        }
+        return Interruption.shielded(() -> checkConnection(open));
     }
 
-    private ComponentHealth checkConnection() {
-        try (Handle handle = opened(jdbi).open()) {
+    private ComponentHealth checkConnection(Database open) {
+        try (Handle handle = open.jdbi().open()) {
             return handle.getConnection().isValid(HEALTH_SECONDS)
-                    ? ComponentHealth.up("H2, embedded")
-                    : ComponentHealth.down("H2 does not answer");
+                    ? ComponentHealth.up(dialect.name())
+                    : ComponentHealth.down(dialect.name() + " does not answer");
         } catch (SQLException | RuntimeException e) {
-            return ComponentHealth.down("H2 cannot be reached");
+            return ComponentHealth.down(dialect.name() + " cannot be reached");
         }
     }
 
-    /** Stores the writes that wait, refuses new ones, and leaves the file compact. Idempotent. */
+    /** Stores the writes that wait, refuses new ones, and leaves an embedded file compact. Idempotent. */
     @Override
     public void close() {
         Interruption.shielded(() -> {
-            closeAll(writer, pool, h2File);
+            if (opening != null) {
+                opening.close();
+            }
+            Database open = database;
+            if (open != null) {
+                open.close();
+            }
+            Database.closeAll(dialect);
             return true;
         });
-    }
-
-    private static void closeAll(@Nullable AutoCloseable... inOrder) {
-        for (AutoCloseable part : inOrder) {
-            try {
-                if (part != null) {
-                    part.close();
-                }
-            } catch (Exception e) { // the others must be closed all the same
-                LOG.warn("The database did not close cleanly: {}", e.toString());
-            }
-        }
-    }
-
-    private static <T> T opened(@Nullable T part) {
-        return Objects.requireNonNull(part, "start() comes first");
     }
 }

@@ -39,15 +39,17 @@ final class JdbcUnit implements UnitOfWork {
             Map.entry(NodeRepository.class, JdbcNodes::new),
             Map.entry(EventRepository.class, JdbcEvents::new));
 
+    private final Map<Class<?>, Function<Handle, Object>> own;
     private final Handle handle;
     private final List<Runnable> afterCommit;
 
     /** A unit that only reads: its actions are dropped. */
-    JdbcUnit(Handle handle) {
-        this(handle, new ArrayList<>());
+    JdbcUnit(Dialect dialect, Handle handle) {
+        this(dialect, handle, new ArrayList<>());
     }
 
-    JdbcUnit(Handle handle, List<Runnable> afterCommit) {
+    JdbcUnit(Dialect dialect, Handle handle, List<Runnable> afterCommit) {
+        this.own = dialect.repositories();
         this.handle = handle;
         this.afterCommit = afterCommit;
     }
@@ -59,7 +61,7 @@ final class JdbcUnit implements UnitOfWork {
 
     @Override
     public <R> R get(Class<R> repository) {
-        Function<Handle, Object> factory = REPOSITORIES.get(repository);
+        Function<Handle, Object> factory = own.getOrDefault(repository, REPOSITORIES.get(repository));
         if (factory == null) {
             throw new IllegalArgumentException("The SQL storage has no " + repository.getName());
         }

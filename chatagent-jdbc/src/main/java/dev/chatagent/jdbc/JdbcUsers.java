@@ -144,14 +144,13 @@ final class JdbcUsers implements UserRepository {
         return handle.createQuery("""
                         SELECT * FROM users
                         WHERE tenant = :tenant
-                          AND (LOCATE(:search, LOWER(email)) > 0 OR LOCATE(:search, LOWER(display_name)) > 0
-                               OR :search = '')
+                          AND (LOWER(email) LIKE :search ESCAPE '!' OR LOWER(display_name) LIKE :search ESCAPE '!')
                           AND (created_at < :time OR (created_at = :time AND id < :id))
                         ORDER BY created_at DESC, id DESC
                         LIMIT :limit
                         """)
                 .bind("tenant", tenant.value())
-                .bind("search", search.toLowerCase(Locale.ROOT))
+                .bind("search", "%" + search.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%")
                 .bind(
                         "time",
                         after.map(position -> Columns.micros(position.createdAt()))

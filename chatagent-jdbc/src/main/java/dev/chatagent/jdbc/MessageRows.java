@@ -27,18 +27,16 @@ final class MessageRows {
     static void insert(Handle handle, long key, Message message) {
         MessageId parent = message.parent();
         RunId run = message.run();
-        handle.createUpdate("""
-                        INSERT INTO chat_message (place, parent, role, status, parts, created_at, run_id)
-                        VALUES (:key, :parent, :role, :status, :parts, :created, :run)
-                        """)
-                .bind("key", key)
-                .bind("parent", parent == null ? null : parent.seq())
-                .bind("role", message.role().name())
-                .bind("status", message.status().name())
-                .bind("parts", PartsJson.write(message.parts()))
-                .bind("created", Columns.micros(message.createdAt()))
-                .bind("run", run == null ? null : run.value())
-                .execute();
+        Plain.update(
+                handle,
+                "INSERT INTO chat_message (place, parent, role, status, parts, created_at, run_id) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                key,
+                parent == null ? null : parent.seq(),
+                message.role().name(),
+                message.status().name(),
+                PartsJson.write(message.parts()),
+                Columns.micros(message.createdAt()),
+                run == null ? null : run.value());
     }
 
     static boolean update(Handle handle, long key, Message message) {

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
-/** Queries without Jdbi's binding and mapping, which cost more than the query itself where a request makes just one. */
+/** Statements without Jdbi's binding and mapping, which cost more than the query itself where a request makes just one. */
 final class Plain {
     private Plain() {}
 
@@ -18,7 +19,7 @@ final class Plain {
         T read(ResultSet row) throws SQLException;
     }
 
-    static <T> List<T> list(Handle handle, String sql, Reader<T> reader, Object... values) {
+    static <T> List<T> list(Handle handle, String sql, Reader<T> reader, @Nullable Object... values) {
         try (PreparedStatement query = handle.getConnection().prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 query.setObject(i + 1, values[i]);
@@ -35,8 +36,20 @@ final class Plain {
         }
     }
 
+    /** Answers how many rows it changed. */
+    static int update(Handle handle, String sql, @Nullable Object... values) {
+        try (PreparedStatement update = handle.getConnection().prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                update.setObject(i + 1, values[i]);
+            }
+            return update.executeUpdate();
+        } catch (SQLException e) {
+            throw new ConnectionException(e);
+        }
+    }
+
     /** For queries that find one row or none. */
-    static <T> Optional<T> first(Handle handle, String sql, Reader<T> reader, Object... values) {
+    static <T> Optional<T> first(Handle handle, String sql, Reader<T> reader, @Nullable Object... values) {
         List<T> found = list(handle, sql, reader, values);
         return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0));
     }

@@ -18,10 +18,11 @@ final class SchemaVersion {
 
     private SchemaVersion() {}
 
-    static void migrate(DataSource database) {
+    /** @param dialect folder of the migrations */
+    static void migrate(DataSource database, String dialect) {
         Flyway flyway = Flyway.configure(SchemaVersion.class.getClassLoader())
                 .dataSource(database)
-                .locations("classpath:dev/chatagent/jdbc/migration/h2")
+                .locations("classpath:dev/chatagent/jdbc/migration/" + dialect)
                 .table("chatagent_schema_history")
                 .load();
         try {

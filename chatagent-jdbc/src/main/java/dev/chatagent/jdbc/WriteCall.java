@@ -28,27 +28,37 @@ final class WriteCall<T> {
     }
 
     /**
-     * Runs the unit, behind a savepoint of its own unless it is alone in its transaction: then a failure rolls back that. What
-     * it throws, errors too, is its caller's alone.
+     * Runs the unit. What it throws, errors too, is its caller's alone; its transaction must be rolled back then.
      *
-     * @throws JdbiException when the connection is of no use any more
+     * @throws JdbiException when the whole batch should be run again
      */
-    void run(Handle handle, boolean alone) {
-        if (!alone) {
-            handle.savepoint(SAVEPOINT);
-        }
+    void run(Handle handle, Dialect dialect) {
         try {
-            result = work.run(new JdbcUnit(handle, afterCommit));
+            result = work.run(new JdbcUnit(dialect, handle, afterCommit));
         } catch (RuntimeException | Error e) {
-            if (!alone) {
-                handle.rollbackToSavepoint(SAVEPOINT);
+            if (e instanceof JdbiException broken && dialect.passes(broken)) {
+                throw broken;
             }
             fail(e instanceof JdbiException broken ? DatabaseErrors.translate(broken) : e);
-            return;
         }
-        if (!alone) {
+    }
+
+    /** As {@link #run}, behind a savepoint of its own: when it throws, only what it did is rolled back. */
+    void runApart(Handle handle, Dialect dialect) {
+        handle.savepoint(SAVEPOINT);
+        run(handle, dialect);
+        if (failed()) {
+            handle.rollbackToSavepoint(SAVEPOINT);
+        } else {
             handle.releaseSavepoint(SAVEPOINT);
         }
+    }
+
+    /** Forgets what came of it: the batch is run again. */
+    void reset() {
+        afterCommit.clear();
+        result = null;
+        failure = null;
     }
 
     /** The unit came to nothing, or nobody knows; the first reason stays. */

@@ -21,6 +21,10 @@ final class WriteConnection {
         this.jdbi = jdbi;
     }
 
+    Jdbi jdbi() {
+        return jdbi;
+    }
+
     Handle handle() {
         Handle open = handle;
         if (open == null) {

@@ -1,0 +1,91 @@
+package dev.chatagent.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** What differs between the kinds of databases; everything else is the same SQL. Thread-safe. */
+interface Dialect extends AutoCloseable {
+    /** Kind and place, for operators; without secrets. */
+    String name();
+
+    /**
+     * Makes sure that there is a database to connect to, and that it is this storage's to use.
+     *
+     * @throws dev.chatagent.error.ChatAgentException saying what to do
+     * @throws Unreachable when the same may work later
+     */
+    void prepare();
+
+    /** The database's file, of H2 without its suffix, if it is one of this machine. */
+    default Optional<Path> file() {
+        return Optional.empty();
+    }
+
+    /** The same kind, opened in the same way, in another file; only where there is one. */
+    default Dialect at(Path file) {
+        throw new IllegalStateException(name() + " is no file");
+    }
+
+    /** How connections are made and how many there are. */
+    HikariConfig pool();
+
+    /** Folder of the migrations, beside this class. */
+    String migrations();
+
+    /** Teaches Jdbi types that the driver does not know. */
+    default void teach(Jdbi jdbi) {}
+
+    /** Begins a transaction that writes; units of all storages of the database come one after another from here on. */
+    default Written begin(Handle handle) {
+        handle.begin();
+        return Written.UNKNOWN;
+    }
+
+    /** Finds out whether a commit that failed was applied. Asked with the connection that failed gone. */
+    interface Written {
+        /** Nobody can tell. */
+        Written UNKNOWN = jdbi -> Optional.empty();
+
+        /** Empty when it cannot be found out. */
+        Optional<Boolean> applied(Jdbi jdbi);
+    }
+
+    /** Forces a commit to the disk where the commit itself does not. */
+    default void sync(Handle handle) {}
+
+    /** Repositories that do it another way here, by their types. */
+    default Map<Class<?>, Function<Handle, Object>> repositories() {
+        return Map.of();
+    }
+
+    /** Called once the schema is up to date, ahead of all work. */
+    default void opened(Jdbi jdbi) {}
+
+    /** Whether a failure passes by itself, and left nothing behind when it came ahead of the commit. */
+    default boolean passes(Throwable failure) {
+        return false;
+    }
+
+    /** Whether other processes may use the database at the same time. */
+    default boolean shared() {
+        return false;
+    }
+
+    /** Gives back what {@link #prepare} has taken. Idempotent. */
+    @Override
+    default void close() {}
+
+    /** A database that is not there yet, or not any more; trying again may help. */
+    final class Unreachable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unreachable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

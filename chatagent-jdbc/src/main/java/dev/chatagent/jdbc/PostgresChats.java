@@ -1,0 +1,84 @@
+package dev.chatagent.jdbc;
+
+import dev.chatagent.chat.Message;
+import dev.chatagent.chat.NewMessage;
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.id.ChatId;
+import dev.chatagent.id.MessageId;
+import dev.chatagent.id.UserId;
+import dev.chatagent.wire.PartsJson;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Chats in PostgreSQL: a message costs one way to the server and back, and the words in it are indexed for {@link
+ * PostgresMessageSearch}.
+ */
+final class PostgresChats extends JdbcChats {
+    private static final String APPEND = """
+            WITH chat AS (
+                UPDATE chat_session SET message_count = message_count + 1, updated_at = ?
+                WHERE id = ? AND owner = ?
+                RETURNING no, message_count
+            ), message AS (
+                INSERT INTO chat_message (place, parent, role, status, parts, created_at, run_id, words)
+                SELECT no * 4294967296 + message_count, ?, ?, ?, ?, ?, ?, array_to_tsvector(string_to_array(?, ' '))
+                FROM chat
+            )
+            SELECT message_count FROM chat""";
+
+    private static final String UPDATE = """
+            UPDATE chat_message SET status = ?, parts = ?, error = ?, words = array_to_tsvector(string_to_array(?, ' '))
+            WHERE place = (SELECT no FROM chat_session WHERE id = ? AND owner = ?) * 4294967296 + ?""";
+
+    private final Handle handle;
+
+    PostgresChats(Handle handle) {
+        super(handle);
+        this.handle = handle;
+    }
+
+    @Override
+    public Message append(UserId owner, ChatId chat, NewMessage draft) {
+        MessageId parent = draft.parent();
+        int seq = Plain.first(
+                        handle,
+                        APPEND,
+                        row -> row.getInt(1),
+                        Columns.micros(draft.createdAt()),
+                        chat.value(),
+                        owner.value(),
+                        parent == null ? null : parent.seq(),
+                        draft.role().name(),
+                        draft.status().name(),
+                        PartsJson.write(draft.parts()),
+                        Columns.micros(draft.createdAt()),
+                        draft.run() == null ? null : draft.run().value(),
+                        PostgresMessageSearch.words(owner, draft.parts()))
+                .orElseThrow(ChatAgentException::notFound);
+        return new Message(
+                new MessageId(chat, seq),
+                seq,
+                parent,
+                draft.role(),
+                draft.parts(),
+                draft.status(),
+                draft.createdAt(),
+                draft.run(),
+                null);
+    }
+
+    @Override
+    public boolean update(UserId owner, Message message) {
+        return Plain.update(
+                        handle,
+                        UPDATE,
+                        message.status().name(),
+                        PartsJson.write(message.parts()),
+                        MessageRows.failure(message.error()),
+                        PostgresMessageSearch.words(owner, message.parts()),
+                        message.id().chat().value(),
+                        owner.value(),
+                        message.seq())
+                == 1;
+    }
+}

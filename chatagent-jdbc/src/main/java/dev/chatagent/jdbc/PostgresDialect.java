@@ -1,0 +1,150 @@
+package dev.chatagent.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import dev.chatagent.chat.ChatRepository;
+import dev.chatagent.chat.MessageSearch;
+import dev.chatagent.event.EventRepository;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Types;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.Arguments;
+import org.jdbi.v3.core.argument.NullArgument;
+
+/**
+ * PostgreSQL, which many nodes share. A transaction that writes begins with one lock for all of them, so that what a unit has
+ * read is still true when it writes: the services need no lock of their own, on no kind of database. Each also leaves its number
+ * in a row of its storage; who gets no answer to a commit looks there, and knows.
+ */
+final class PostgresDialect implements Dialect {
+    private static final long WRITE_LOCK = 0x63686174_61676e74L;
+
+    /** What passes: no connection (08), the server goes down or comes up, lost races, no lock in time, too many clients. */
+    private static final Set<String> PASSING = Set.of("57P01", "57P02", "57P03", "40001", "40P01", "55P03", "53300");
+
+    /**
+     * A stuck node must not hold up the others for ever; a role whose commits are not durable by default is made to. Each
+     * statement is told to the server alone, because a list of them would be one transaction.
+     */
+    private static final String SESSION = "SELECT set_config('idle_in_transaction_session_timeout', '20s', false),"
+            + " set_config('lock_timeout', '15s', false), set_config('statement_timeout', '60s', false),"
+            + " set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'"
+            + " ELSE current_setting('synchronous_commit') END, false)";
+
+    private static final Map<Class<?>, Function<Handle, Object>> REPOSITORIES = Map.of(
+            ChatRepository.class, PostgresChats::new,
+            EventRepository.class, PostgresEvents::new,
+            MessageSearch.class, PostgresMessageSearch::new);
+
+    private final PostgresUrl url;
+    private final PostgresProbe probe;
+    private final UUID writer = UUID.randomUUID();
+    private final AtomicLong batches = new AtomicLong();
+
+    PostgresDialect(PostgresUrl url) {
+        this.url = url;
+        this.probe = new PostgresProbe(url);
+    }
+
+    @Override
+    public String name() {
+        return "PostgreSQL at " + url.place();
+    }
+
+    @Override
+    public void prepare() {
+        probe.prepare();
+    }
+
+    @Override
+    public HikariConfig pool() {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url.jdbc());
+        url.properties().forEach((name, value) -> config.addDataSourceProperty((String) name, value));
+        config.setConnectionInitSql(SESSION);
+        config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+        return config;
+    }
+
+    @Override
+    public String migrations() {
+        return "postgres";
+    }
+
+    /** Unlike H2, the server takes no null of one type for a column of another. */
+    @Override
+    public void teach(Jdbi jdbi) {
+        jdbi.getConfig(Arguments.class).setUntypedNullArgument(new NullArgument(Types.OTHER));
+        jdbi.registerArgument(new UuidArguments());
+    }
+
+    @Override
+    public Map<Class<?>, Function<Handle, Object>> repositories() {
+        return REPOSITORIES;
+    }
+
+    @Override
+    public void opened(Jdbi jdbi) {
+        PostgresMessageSearch.catchUp(jdbi);
+    }
+
+    @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
+    public Written begin(Handle handle) {
+        long batch = batches.incrementAndGet();
+        handle.begin();
+        // Two statements, one way to the server and back.
+        handle.createUpdate("SELECT pg_advisory_xact_lock(" + WRITE_LOCK + """
+                        ); INSERT INTO write_mark (writer, batch) VALUES (:writer, :batch)
+                        ON CONFLICT (writer) DO UPDATE SET batch = EXCLUDED.batch, written_at = EXCLUDED.written_at
+                        """)
+                .bind("writer", writer)
+                .bind("batch", batch)
+                .execute();
+        return jdbi -> applied(jdbi, batch);
+    }
+
+    /** Under the lock, because a server may still be busy with the commit that nobody waits for any more. */
+    private Optional<Boolean> applied(Jdbi jdbi, long batch) {
+        try {
+            return Optional.of(jdbi.inTransaction(handle -> {
+                handle.execute("SELECT pg_advisory_xact_lock(" + WRITE_LOCK + ")");
+                return handle.createQuery("SELECT batch FROM write_mark WHERE writer = :writer")
+                                .bind("writer", writer)
+                                .mapTo(Long.class)
+                                .findOne()
+                                .orElse(-1L)
+                        == batch;
+            }));
+        } catch (RuntimeException e) {
+            if (passes(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean passes(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLTransientConnectionException) {
+                return true;
+            }
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState().startsWith("08") || PASSING.contains(sql.getSQLState());
+            }
+        }
+        return false;
+    }
+}

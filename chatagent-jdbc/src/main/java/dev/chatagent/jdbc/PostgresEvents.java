@@ -1,0 +1,46 @@
+package dev.chatagent.jdbc;
+
+import dev.chatagent.event.Event;
+import dev.chatagent.event.EventDraft;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** Events in PostgreSQL: each costs one way to the server and back. */
+final class PostgresEvents extends JdbcEvents {
+    private static final String APPEND = """
+            WITH stream AS (
+                INSERT INTO event_stream AS s (name, last_seq) VALUES (?, 1)
+                ON CONFLICT (name) DO UPDATE SET last_seq = s.last_seq + 1
+                RETURNING no, last_seq
+            ), event AS (
+                INSERT INTO event (place, type, happened_at, json)
+                SELECT no * 4294967296 + last_seq, ?, ?, ? FROM stream
+            )
+            SELECT last_seq FROM stream""";
+
+    private final Handle handle;
+
+    PostgresEvents(Handle handle) {
+        super(handle);
+        this.handle = handle;
+    }
+
+    @Override
+    public List<Event> append(List<EventDraft> drafts) {
+        List<Event> appended = new ArrayList<>(drafts.size());
+        for (EventDraft draft : drafts) {
+            long seq = Plain.first(
+                            handle,
+                            APPEND,
+                            row -> row.getLong(1),
+                            name(draft.stream()),
+                            draft.type(),
+                            Columns.micros(draft.time()),
+                            draft.json())
+                    .orElseThrow();
+            appended.add(new Event(draft.stream(), seq, draft.type(), draft.time(), draft.json()));
+        }
+        return appended;
+    }
+}

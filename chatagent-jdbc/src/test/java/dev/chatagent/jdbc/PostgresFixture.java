@@ -1,0 +1,210 @@
+package dev.chatagent.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * A PostgreSQL server of this JVM's own, from the binaries that are installed, with its data forced to the disk. Where there are
+ * none, tests are skipped and say so; in CI they fail.
+ */
+final class PostgresFixture {
+    private static final AtomicInteger NAMES = new AtomicInteger();
+    private static Optional<PostgresFixture> shared = Optional.empty();
+
+    private final Path bin;
+    private final Path directory;
+    private final int port;
+
+    private PostgresFixture(Path bin, Path directory, int port) {
+        this.bin = bin;
+        this.directory = directory;
+        this.port = port;
+    }
+
+    /** The one for tests that only need databases in it. */
+    static synchronized PostgresFixture get() {
+        if (shared.isEmpty()) {
+            PostgresFixture started = create();
+            shared = Optional.of(started);
+            started.start();
+        }
+        return shared.get();
+    }
+
+    /** One that the test may stop, kill and start; not running yet. */
+    static PostgresFixture create() {
+        try {
+            Optional<Path> bin = binaries();
+            if (System.getenv("CI") != null) {
+                assertThat(bin).as("PostgreSQL's binaries, which CI needs").isPresent();
+            }
+            assumeTrue(bin.isPresent(), "PostgreSQL's server binaries are not installed");
+            Path directory = Files.createTempDirectory("chatagent-postgres");
+            PostgresFixture fixture = new PostgresFixture(bin.orElseThrow(), directory, freePort());
+            Runtime.getRuntime().addShutdownHook(new Thread(fixture::delete));
+            fixture.initialise();
+            return fixture;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Optional<Path> binaries() throws IOException {
+        Path debian = Path.of("/usr/lib/postgresql");
+        if (Files.isDirectory(debian)) {
+            try (Stream<Path> versions = Files.list(debian)) {
+                return versions.filter(version -> Files.isExecutable(version.resolve("bin/initdb")))
+                        .max(Comparator.comparing(Path::toString))
+                        .map(version -> version.resolve("bin"));
+            }
+        }
+        return Stream.of(System.getenv("PATH").split(":"))
+                .map(Path::of)
+                .filter(candidate -> Files.isExecutable(candidate.resolve("initdb")))
+                .findFirst();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private Path data() {
+        return directory.resolve("data");
+    }
+
+    private void initialise() throws IOException {
+        if (root()) {
+            run(List.of("chown", "nobody", directory.toString()));
+        }
+        asServer("initdb", "-D", data().toString(), "-U", "owner", "--auth=trust", "-E", "UTF8", "--locale=C");
+        Files.writeString(
+                data().resolve("postgresql.auto.conf"),
+                "listen_addresses = '127.0.0.1'\nport = " + port
+                        + "\nunix_socket_directories = ''\nmax_connections = 150\n");
+        Files.writeString(
+                data().resolve("pg_hba.conf"),
+                "host all guarded 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n");
+    }
+
+    private static boolean root() {
+        return System.getProperty("user.name").equals("root");
+    }
+
+    void start() {
+        asServer(
+                "pg_ctl",
+                "start",
+                "-w",
+                "-t",
+                "60",
+                "-D",
+                data().toString(),
+                "-l",
+                directory.resolve("log").toString());
+    }
+
+    /** @param mode fast or immediate, as pg_ctl has them */
+    void stop(String mode) {
+        asServer("pg_ctl", "stop", "-w", "-t", "60", "-m", mode, "-D", data().toString());
+    }
+
+    /** Ends the server's first process as a crash would, and waits until the others have seen it. */
+    void kill() throws IOException {
+        String pid = Files.readAllLines(data().resolve("postmaster.pid")).get(0).strip();
+        ProcessHandle handle = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+        List<ProcessHandle> children = handle.children().toList();
+        handle.destroyForcibly();
+        handle.onExit().join();
+        children.forEach(child -> child.onExit().orTimeout(60, TimeUnit.SECONDS).join());
+    }
+
+    private void asServer(String program, String... arguments) {
+        List<String> command = new ArrayList<>();
+        if (root()) {
+            command.addAll(List.of("setpriv", "--reuid=nobody", "--clear-groups"));
+        }
+        command.add(bin.resolve(program).toString());
+        command.addAll(List.of(arguments));
+        run(command);
+    }
+
+    private void run(List<String> command) {
+        try {
+            Path output = Files.createTempFile("chatagent-postgres", ".out");
+            Process process = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            assertThat(process.waitFor(120, TimeUnit.SECONDS))
+                    .as("%s ends", command)
+                    .isTrue();
+            String said = Files.readString(output);
+            Files.delete(output);
+            assertThat(process.exitValue()).as("%s said %s", command, said).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The URL of a database with a name of its own, which does not exist yet. */
+    String newDatabase() {
+        return url("test_" + NAMES.incrementAndGet());
+    }
+
+    String url(String database) {
+        return "postgres://owner@127.0.0.1:" + port + "/" + database;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** A plain connection, beside everything. */
+    Connection connect(String database) throws SQLException {
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=owner");
+    }
+
+    void execute(String database, String sql) throws SQLException {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private void delete() {
+        try {
+            if (Files.exists(data().resolve("postmaster.pid"))) {
+                stop("immediate");
+            }
+            try (Stream<Path> all = Files.walk(directory)) {
+                for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
+            }
+        } catch (IOException | RuntimeException | AssertionError e) {
+            System.err.println("The test server in " + directory + " was not removed: " + e);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package dev.chatagent.jdbc;
+
+import dev.chatagent.storage.Storage;
+import dev.chatagent.testkit.StorageContract;
+
+class PostgresStorageTest extends StorageContract {
+    @Override
+    protected Storage create() {
+        return JdbcStorage.at(PostgresFixture.get().newDatabase());
+    }
+}
