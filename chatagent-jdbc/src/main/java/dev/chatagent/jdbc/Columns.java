@@ -39,7 +39,16 @@ final class Columns {
     }
 
     static @Nullable UUID uuidOrNull(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, UUID.class);
+        return uuidOrNull(row.getObject(column));
+    }
+
+    static @Nullable UUID uuidOrNull(ResultSet row, int column) throws SQLException {
+        return uuidOrNull(row.getObject(column));
+    }
+
+    /** SQLite has no type for them. */
+    private static @Nullable UUID uuidOrNull(@Nullable Object value) {
+        return value instanceof String text ? UUID.fromString(text) : (UUID) value;
     }
 
     static String text(ResultSet row, String column) throws SQLException {

@@ -14,8 +14,8 @@ final class DatabaseErrors {
     private DatabaseErrors() {}
 
     /** A failure before the commit: nothing was stored. */
-    static RuntimeException translate(JdbiException e) {
-        String state = state(e);
+    static RuntimeException translate(JdbiException e, Dialect dialect) {
+        String state = state(e, dialect);
         if (state.startsWith(DATA_EXCEPTION)) {
             return e; // a value that no column takes: the fault is in the work, and no later try mends it
         }
@@ -24,10 +24,11 @@ final class DatabaseErrors {
                 : unavailable(e);
     }
 
-    private static String state(Throwable thrown) {
+    private static String state(Throwable thrown, Dialect dialect) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return sql.getSQLState();
+            String state = cause instanceof SQLException sql ? dialect.state(sql) : null;
+            if (state != null) {
+                return state;
             }
         }
         return "";
@@ -47,10 +48,10 @@ final class DatabaseErrors {
                 cause);
     }
 
-    static ChatAgentException cannotOpen(Throwable cause) {
+    static ChatAgentException cannotOpen(Throwable cause, Dialect dialect) {
         return new ChatAgentException(
                 ErrorCode.UNAVAILABLE,
-                "The database cannot be opened (SQL state " + state(cause)
+                "The database cannot be opened (SQL state " + state(cause, dialect)
                         + "). If another program has it open, stop that"
                         + " program; if its file is damaged, restore a backup or set CHATAGENT_HOME to another directory.",
                 cause);

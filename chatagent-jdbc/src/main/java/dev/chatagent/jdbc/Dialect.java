@@ -2,11 +2,13 @@ package dev.chatagent.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** What differs between the kinds of databases; everything else is the same SQL. Thread-safe. */
 interface Dialect extends AutoCloseable {
@@ -58,6 +60,17 @@ interface Dialect extends AutoCloseable {
     /** Forces a commit to the disk where the commit itself does not. */
     default void sync(Handle handle) {}
 
+    /** What an INSERT says that brings the numbers which the database would give itself. */
+    default String keepingNumbers() {
+        return " OVERRIDING SYSTEM VALUE";
+    }
+
+    /** Lets the database number the next row of the table after that one. H2 commits with it, so it comes before any row. */
+    default void continueAfter(Handle handle, BackupTable table, long last) {
+        handle.execute(
+                "ALTER TABLE " + table.name() + " ALTER COLUMN " + table.identity() + " RESTART WITH " + (last + 1));
+    }
+
     /** Repositories that do it another way here, by their types. */
     default Map<Class<?>, Function<Handle, Object>> repositories() {
         return Map.of();
@@ -69,6 +82,11 @@ interface Dialect extends AutoCloseable {
     /** Whether a failure passes by itself, and left nothing behind when it came ahead of the commit. */
     default boolean passes(Throwable failure) {
         return false;
+    }
+
+    /** The SQL state of a failure, or what it would be. */
+    default @Nullable String state(SQLException failure) {
+        return failure.getSQLState();
     }
 
     /** Whether other processes may use the database at the same time. */

@@ -38,7 +38,7 @@ final class EmbeddedDatabase {
     private void requireReplaceable(boolean replace) {
         try (JdbcStorage old = storage.at(files.base())) {
             old.start();
-            boolean empty = old.read(unit -> new TableWriter(JdbcUnit.handle(unit)).isEmpty());
+            boolean empty = old.read(unit -> new TableWriter(unit).isEmpty());
             if (!empty && !replace) {
                 throw BackupContent.notEmpty("The database " + files.base());
             }

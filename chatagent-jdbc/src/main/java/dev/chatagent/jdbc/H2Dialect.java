@@ -12,7 +12,7 @@ final class H2Dialect implements Dialect {
     private static final String ONE_MOMENT = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SNAPSHOT";
 
     private final H2Url location;
-    private @Nullable H2File claimed;
+    private @Nullable DatabaseFile claimed;
 
     H2Dialect(H2Url location) {
         this.location = location;
@@ -36,7 +36,7 @@ final class H2Dialect implements Dialect {
     @Override
     public synchronized void prepare() {
         location.file().ifPresent(path -> {
-            H2File file = new H2File(path);
+            DatabaseFile file = new DatabaseFile(path, ".mv.db");
             claimed = file;
             file.claim();
         });

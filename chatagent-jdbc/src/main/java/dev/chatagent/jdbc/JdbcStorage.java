@@ -38,7 +38,8 @@ public final class JdbcStorage implements Storage {
     }
 
     /**
-     * The database behind a URL: {@code jdbc:h2:…}, {@code jdbc:postgresql:…} or {@code postgres://user:password@host/database}.
+     * The database behind a URL: {@code jdbc:h2:…}, {@code jdbc:sqlite:file}, {@code jdbc:postgresql:…} or
+     * {@code postgres://user:password@host/database}.
      *
      * @throws ChatAgentException INVALID_REQUEST for another kind or one that cannot be read; its message does not repeat the
      *     URL, which may hold a password
@@ -47,13 +48,16 @@ public final class JdbcStorage implements Storage {
         if (url.startsWith(H2Url.PREFIX)) {
             return new JdbcStorage(new H2Dialect(H2Url.of(url)));
         }
+        if (url.startsWith(SqliteDialect.PREFIX)) {
+            return new JdbcStorage(new SqliteDialect(SqliteDialect.file(url)));
+        }
         if (PostgresUrl.names(url)) {
             return new JdbcStorage(new PostgresDialect(PostgresUrl.of(url)));
         }
         throw new ChatAgentException(
                 ErrorCode.INVALID_REQUEST,
-                "CHATAGENT_DATABASE_URL: write postgres://user:password@host:5432/database, jdbc:postgresql:… or "
-                        + H2Url.PREFIX
+                "CHATAGENT_DATABASE_URL: write postgres://user:password@host:5432/database, jdbc:postgresql:…, "
+                        + SqliteDialect.PREFIX + "file or " + H2Url.PREFIX
                         + "…; other kinds are not supported. Unset it to use the embedded database in the"
                         + " data directory.");
     }
@@ -101,7 +105,7 @@ public final class JdbcStorage implements Storage {
         } catch (RuntimeException e) {
             throw dialect.passes(e)
                     ? new Dialect.Unreachable(dialect.name() + " cannot be reached", e)
-                    : DatabaseErrors.cannotOpen(e);
+                    : DatabaseErrors.cannotOpen(e, dialect);
         }
     }
 
@@ -134,7 +138,7 @@ public final class JdbcStorage implements Storage {
                 return readSnapshot(open, work);
             } catch (JdbiException e) {
                 if (reading.get() || !dialect.passes(e) || !backoff.again()) {
-                    throw DatabaseErrors.translate(e);
+                    throw DatabaseErrors.translate(e, dialect);
                 }
             }
         }

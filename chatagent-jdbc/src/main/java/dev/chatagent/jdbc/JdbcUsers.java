@@ -25,8 +25,9 @@ final class JdbcUsers implements UserRepository {
     public boolean insert(User user, String passwordHash) {
         Email email = new Email(user.email());
         return handle.createUpdate("""
-                        INSERT INTO users (id, tenant, email, email_key, display_name, roles, password_hash, created_at)
-                        SELECT :id, :tenant, :email, :key, :name, :roles, :hash, :created
+                        INSERT INTO users (id, tenant, email, email_key, display_name, name_key, roles, password_hash,
+                            created_at)
+                        SELECT :id, :tenant, :email, :key, :name, :nameKey, :roles, :hash, :created
                         WHERE NOT EXISTS (SELECT 1 FROM users WHERE tenant = :tenant AND email_key = :key)
                         """)
                         .bind("id", user.id().value())
@@ -34,6 +35,7 @@ final class JdbcUsers implements UserRepository {
                         .bind("email", user.email())
                         .bind("key", email.key())
                         .bind("name", user.displayName())
+                        .bind("nameKey", lower(user.displayName()))
                         .bind("roles", String.join(",", user.roles()))
                         .bind("hash", passwordHash)
                         .bind("created", Columns.micros(user.createdAt()))
@@ -52,6 +54,11 @@ final class JdbcUsers implements UserRepository {
                 .bind("id", id.value())
                 .map((row, context) -> credential(row))
                 .findOne();
+    }
+
+    /** For searching: not every database knows more letters than those of English. */
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
     }
 
     private static Credential credential(ResultSet row) throws SQLException {
@@ -83,8 +90,9 @@ final class JdbcUsers implements UserRepository {
 
     @Override
     public boolean updateDisplayName(UserId id, String displayName) {
-        return handle.createUpdate("UPDATE users SET display_name = :name WHERE id = :id")
+        return handle.createUpdate("UPDATE users SET display_name = :name, name_key = :key WHERE id = :id")
                         .bind("name", displayName)
+                        .bind("key", lower(displayName))
                         .bind("id", id.value())
                         .execute()
                 == 1;
@@ -144,13 +152,13 @@ final class JdbcUsers implements UserRepository {
         return handle.createQuery("""
                         SELECT * FROM users
                         WHERE tenant = :tenant
-                          AND (LOWER(email) LIKE :search ESCAPE '!' OR LOWER(display_name) LIKE :search ESCAPE '!')
+                          AND (email_key LIKE :search ESCAPE '!' OR name_key LIKE :search ESCAPE '!')
                           AND (created_at < :time OR (created_at = :time AND id < :id))
                         ORDER BY created_at DESC, id DESC
                         LIMIT :limit
                         """)
                 .bind("tenant", tenant.value())
-                .bind("search", "%" + search.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%")
+                .bind("search", "%" + lower(search).replaceAll("[!%_]", "!$0") + "%")
                 .bind(
                         "time",
                         after.map(position -> Columns.micros(position.createdAt()))

@@ -54,7 +54,7 @@ final class MessageRows {
     static Message read(ResultSet row, ChatId chat) throws SQLException {
         int seq = (int) (row.getLong(1) % PLACES);
         int parent = row.getInt(2);
-        UUID run = row.getObject(7, UUID.class);
+        UUID run = Columns.uuidOrNull(row, 7);
         String error = row.getString(8);
         return new Message(
                 new MessageId(chat, seq),

@@ -39,7 +39,7 @@ final class WriteCall<T> {
             if (e instanceof JdbiException broken && dialect.passes(broken)) {
                 throw broken;
             }
-            fail(e instanceof JdbiException broken ? DatabaseErrors.translate(broken) : e);
+            fail(e instanceof JdbiException broken ? DatabaseErrors.translate(broken, dialect) : e);
         }
     }
 

@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Power loss in the middle of writes. The writer works on a file system of its own in an image file and is stopped at a random
@@ -31,27 +32,29 @@ class PowerLossTest {
     @TempDir
     Path directory;
 
-    @Test
-    void what_was_acknowledged_survives_power_loss() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void what_was_acknowledged_survives_power_loss(Embedded kind) throws Exception {
         assumeTrue(canMount(), "NOT RUN: simulating power loss needs the right to mount a file system (root on Linux)");
         long seed = Long.getLong("chatagent.seed", System.nanoTime());
         Random random = new Random(seed);
         System.out.println("PowerLossTest: -Dchatagent.seed=" + seed);
         List<String> figures = new ArrayList<>();
         for (int image = 0; image < IMAGES; image++) {
-            Path disk = Files.createDirectory(directory.resolve("disk" + image));
-            List<String> acknowledged = writeAndPullThePlug(disk, 200 + random.nextInt(3_000));
-            List<String> stored = whatIsThere(disk);
+            Path disk = Files.createDirectory(directory.resolve(kind + "-disk" + image));
+            List<String> acknowledged = writeAndPullThePlug(kind, disk, 200 + random.nextInt(3_000));
+            List<String> stored = whatIsThere(kind, disk);
             figures.add(acknowledged.size() + "/" + stored.size());
             assertThat(stored).as("image %d", image).containsAll(acknowledged).doesNotHaveDuplicates();
             run("rm", "-rf", disk.toString());
         }
-        System.out.println("PowerLossTest: " + IMAGES + " images, 0 acknowledged lost; acknowledged/stored " + figures);
+        System.out.println("PowerLossTest: " + kind + ", " + IMAGES
+                + " images, 0 acknowledged lost; acknowledged/stored " + figures);
     }
 
     private boolean canMount() throws Exception {
         try {
-            Path disk = Files.createDirectory(directory.resolve("try"));
+            Path disk = Files.createDirectory(directory.resolve("try-" + System.nanoTime()));
             makeAndMount(disk);
             unmount(disk);
             return true;
@@ -75,10 +78,6 @@ class PowerLossTest {
         return disk.resolve("mounted");
     }
 
-    private static Path database(Path disk) {
-        return mounted(disk).resolve("database");
-    }
-
     private static void mount(Path image, Path disk) throws Exception {
         run("mount", "-o", "loop", image.toString(), mounted(disk).toString());
     }
@@ -96,14 +95,15 @@ class PowerLossTest {
     }
 
     /** Answers what the writer had been told to be stored when it was stopped. */
-    private static List<String> writeAndPullThePlug(Path disk, int stopAfter) throws Exception {
+    private static List<String> writeAndPullThePlug(Embedded kind, Path disk, int stopAfter) throws Exception {
         makeAndMount(disk);
         Process writer = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         PowerLossWriter.class.getName(),
-                        database(disk).toString())
+                        kind.name(),
+                        mounted(disk).toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         List<String> acknowledged = new ArrayList<>();
@@ -134,9 +134,9 @@ class PowerLossTest {
         }
     }
 
-    private static List<String> whatIsThere(Path disk) throws Exception {
+    private static List<String> whatIsThere(Embedded kind, Path disk) throws Exception {
         mount(disk.resolve("copy"), disk);
-        try (Storage storage = JdbcStorage.h2(database(disk))) {
+        try (Storage storage = kind.storage(mounted(disk))) {
             storage.start();
             List<Event> events = storage.read(
                     unit -> unit.get(EventRepository.class).read(PowerLossWriter.STREAM, 0, Integer.MAX_VALUE));

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** Writes to the database in its argument as fast as it can, and says of each write that it was acknowledged. */
+/** Writes to the database of the kind, and in the directory, that its arguments name as fast as it can, and says of each write that it was acknowledged. */
 final class PowerLossWriter {
     static final String ACKNOWLEDGED = "acknowledged ";
     static final StreamId STREAM = StreamId.of(new ChatId(new UUID(0, 1)));
@@ -23,7 +23,7 @@ final class PowerLossWriter {
     private PowerLossWriter() {}
 
     public static void main(String[] arguments) {
-        Storage storage = JdbcStorage.h2(Path.of(arguments[0]));
+        Storage storage = Embedded.valueOf(arguments[0]).storage(Path.of(arguments[1]));
         storage.start();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         for (int t = 0; t < THREADS; t++) {

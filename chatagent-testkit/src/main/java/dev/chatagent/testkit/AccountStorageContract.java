@@ -183,6 +183,16 @@ public abstract class AccountStorageContract {
                 .isEmpty();
     }
 
+    @Test
+    void search_finds_letters_of_any_script_whatever_their_case() {
+        change(UserRepository.class, u -> u.updateDisplayName(owner, "Ærø ÇELİK"));
+        for (String search : List.of("ærØ", "ærø çel", "ÆRØ", "İK")) {
+            list(UserRepository.class, u -> u.list(TenantId.DEFAULT, search, Optional.empty(), 9))
+                    .as(search)
+                    .hasSize(1);
+        }
+    }
+
     private LoginId login(UserId user, Instant used) {
         LoginId id = new LoginId(UUID.randomUUID());
         Login login =

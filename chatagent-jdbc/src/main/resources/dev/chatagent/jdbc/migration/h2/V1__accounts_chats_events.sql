@@ -4,6 +4,7 @@ CREATE TABLE users (
     email VARCHAR(320) NOT NULL,
     email_key VARCHAR(320) NOT NULL,
     display_name VARCHAR(200) NOT NULL,
+    name_key VARCHAR(600) NOT NULL,
     roles VARCHAR(1000) NOT NULL,
     password_hash VARCHAR(255) NOT NULL,
     created_at BIGINT NOT NULL,

@@ -18,45 +18,48 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The database's files: one user at a time, private, and of a version that is known. */
-class H2FileTest {
+class DatabaseFileTest {
     @TempDir
     Path directory;
 
-    private Path database() {
-        return directory.resolve("database");
-    }
-
-    @Test
-    void a_second_storage_of_this_process_is_refused_and_the_first_goes_on() {
-        try (Storage first = JdbcStorage.h2(database())) {
+    @ParameterizedTest
+    @EnumSource
+    void a_second_storage_of_this_process_is_refused_and_the_first_goes_on(Embedded kind) {
+        try (Storage first = kind.storage(directory)) {
             first.start();
-            assertInUse();
+            assertInUse(kind);
             assertThat(first.check().status()).isEqualTo(dev.chatagent.health.ComponentHealth.Status.UP);
         }
-        try (Storage next = JdbcStorage.h2(database())) {
+        try (Storage next = kind.storage(directory)) {
             next.start();
         }
     }
 
-    private void assertInUse() {
-        try (Storage second = JdbcStorage.h2(database())) {
+    private void assertInUse(Embedded kind) {
+        try (Storage second = kind.storage(directory)) {
             assertThatThrownBy(second::start)
                     .isInstanceOf(ChatAgentException.class)
                     .hasMessageContaining("Another chatagent uses the database")
-                    .hasMessageContaining("CHATAGENT_HOME");
+                    .hasMessageContaining("CHATAGENT_HOME")
+                    .hasMessageContaining("CHATAGENT_DATABASE_URL");
         }
     }
 
-    @Test
-    void a_database_that_another_process_uses_is_refused_with_what_to_do() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void a_database_that_another_process_uses_is_refused_with_what_to_do(Embedded kind) throws Exception {
         Process other = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         Holder.class.getName(),
-                        database().toString())
+                        kind.name(),
+                        directory.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
@@ -66,11 +69,11 @@ class H2FileTest {
                 line = out.readLine();
             }
             assertThat(line).isEqualTo("open");
-            assertInUse();
+            assertInUse(kind);
         } finally {
             other.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
         }
-        try (Storage next = JdbcStorage.h2(database())) {
+        try (Storage next = kind.storage(directory)) {
             next.start();
         }
     }
@@ -78,7 +81,7 @@ class H2FileTest {
     /** Holds the database until it is killed. */
     static final class Holder {
         public static void main(String[] args) throws IOException {
-            try (Storage storage = JdbcStorage.h2(Path.of(args[0]))) {
+            try (Storage storage = Embedded.valueOf(args[0]).storage(Path.of(args[1]))) {
                 storage.start();
                 System.out.println("open");
                 int unused = System.in.read();
@@ -86,9 +89,10 @@ class H2FileTest {
         }
     }
 
-    @Test
-    void files_are_their_owners_alone_while_open_and_after() throws IOException {
-        try (Storage storage = JdbcStorage.h2(database())) {
+    @ParameterizedTest
+    @EnumSource
+    void files_are_their_owners_alone_while_open_and_after(Embedded kind) throws IOException {
+        try (Storage storage = kind.storage(directory)) {
             storage.start();
             assertPrivate();
         }
@@ -107,19 +111,19 @@ class H2FileTest {
         }
     }
 
-    @Test
-    void a_database_of_a_newer_version_is_refused_and_left_alone() throws Exception {
-        try (Storage storage = JdbcStorage.h2(database())) {
+    @ParameterizedTest
+    @EnumSource
+    void a_database_of_a_newer_version_is_refused_and_left_alone(Embedded kind) throws Exception {
+        try (Storage storage = kind.storage(directory)) {
             storage.start();
         }
-        try (Connection connection =
-                DriverManager.getConnection(H2Url.of(database()).url())) {
+        try (Connection connection = DriverManager.getConnection(kind.url(directory))) {
             connection.createStatement().execute("""
                             INSERT INTO "chatagent_schema_history" SELECT 99, '99', 'later', "type", 'V99__later.sql', 1,
                                 "installed_by", "installed_on", 1, TRUE FROM "chatagent_schema_history" WHERE "version" = '1'
                             """);
         }
-        try (Storage storage = JdbcStorage.h2(database())) {
+        try (Storage storage = kind.storage(directory)) {
             assertThatThrownBy(storage::start)
                     .isInstanceOf(ChatAgentException.class)
                     .hasMessageContaining("newer version")
@@ -127,17 +131,18 @@ class H2FileTest {
         }
     }
 
-    @Test
-    void a_file_that_is_no_database_is_refused_with_what_to_do() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void a_file_that_is_no_database_is_refused_with_what_to_do(Embedded kind) throws IOException {
         byte[] rubbish = "this is not a database".repeat(1_000).getBytes(StandardCharsets.UTF_8);
-        Files.write(directory.resolve("database.mv.db"), rubbish);
-        try (Storage storage = JdbcStorage.h2(database())) {
+        Files.write(kind.file(directory), rubbish);
+        try (Storage storage = kind.storage(directory)) {
             assertThatThrownBy(storage::start)
                     .isInstanceOf(ChatAgentException.class)
                     .hasMessageContaining("cannot be opened")
                     .hasMessageContaining("backup");
         }
-        assertThat(directory.resolve("database.mv.db")).hasBinaryContent(rubbish);
+        assertThat(kind.file(directory)).hasBinaryContent(rubbish);
     }
 
     @Test
@@ -151,5 +156,22 @@ class H2FileTest {
         assertThat(H2Url.of("jdbc:h2:~/b").file()).contains(Path.of(System.getProperty("user.home"), "b"));
         assertThat(H2Url.of("jdbc:h2:mem:x").file()).isEmpty();
         assertThat(H2Url.of("jdbc:h2:tcp://host/x").file()).isEmpty();
+    }
+
+    @Test
+    void urls_of_sqlite_name_a_file() {
+        assertThat(SqliteDialect.file("jdbc:sqlite:/a/b.db")).isEqualTo(Path.of("/a/b.db"));
+        assertThat(SqliteDialect.file("jdbc:sqlite:file:/a/b.db")).isEqualTo(Path.of("/a/b.db"));
+        assertThat(SqliteDialect.file("jdbc:sqlite:b.db"))
+                .isEqualTo(Path.of("b.db").toAbsolutePath());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:sqlite:", "jdbc:sqlite::memory:", "jdbc:sqlite:/a.db?synchronous=OFF"})
+    void urls_of_sqlite_that_name_no_file_or_say_how_to_write_it_are_refused(String url) {
+        assertThatThrownBy(() -> JdbcStorage.at(url))
+                .isInstanceOf(ChatAgentException.class)
+                .hasMessageContaining("CHATAGENT_DATABASE_URL")
+                .hasMessageContaining("jdbc:sqlite:");
     }
 }

@@ -14,10 +14,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of an H2 database on this machine: claimed for one storage, since H2 itself would let a second one of the same
- * process in, and readable by their owner alone. Not thread-safe.
+ * The file of an embedded database: claimed for one storage, since H2 would let a second one of the same process in and SQLite
+ * any, and readable by its owner alone. Not thread-safe.
  */
-final class H2File implements AutoCloseable {
+final class DatabaseFile implements AutoCloseable {
     private static final Set<PosixFilePermission> OWNER_ONLY =
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
@@ -26,11 +26,12 @@ final class H2File implements AutoCloseable {
     private @Nullable FileChannel channel;
 
     /**
-     * @param path the database without its suffix
+     * @param name of the database, beside which the claim is put
+     * @param suffix of its file
      */
-    H2File(Path path) {
-        this.database = path.resolveSibling(path.getFileName() + ".mv.db");
-        this.claim = path.resolveSibling(path.getFileName() + ".claim");
+    DatabaseFile(Path name, String suffix) {
+        this.database = name.resolveSibling(name.getFileName() + suffix);
+        this.claim = name.resolveSibling(name.getFileName() + ".claim");
     }
 
     /** Claims the database until {@link #close} or the end of the process, and makes its file private before it is filled. */
@@ -65,7 +66,7 @@ final class H2File implements AutoCloseable {
         return new ChatAgentException(
                 ErrorCode.UNAVAILABLE,
                 "Another chatagent uses the database " + database
-                        + ". Stop it, or set CHATAGENT_HOME to another directory.");
+                        + ". Stop it, or use another database (CHATAGENT_HOME or CHATAGENT_DATABASE_URL).");
     }
 
     private static void makePrivate(Path file) throws IOException {
