@@ -204,7 +204,8 @@ public final class Backups implements AutoCloseable {
         }
         String message = e instanceof ChatAgentException ? String.valueOf(e.getMessage()) : "unexpected: " + e;
         lastFailure = new Failure(time, message);
-        LOG.error("No backup was made: {}", message, e);
+        LOG.error("No backup was made: {}", message);
+        LOG.debug("It was", e);
         try {
             alerts.raise(new Alert(
                     Alert.Kind.BACKUP_FAILED, TenantId.DEFAULT, null, "", "No backup was made: " + message, time));

@@ -63,7 +63,7 @@ record BackupContent(
     ArchiveSummary fill(JdbcStorage storage, boolean replace, Progress progress) {
         return storage.write(unit -> JdbcArchive.unchecked(() -> {
             Handle handle = JdbcUnit.handle(unit);
-            TableWriter writer = new TableWriter(handle);
+            TableWriter writer = new TableWriter(unit);
             boolean empty = writer.isEmpty();
             if (!empty && !replace) {
                 throw notEmpty("The database");

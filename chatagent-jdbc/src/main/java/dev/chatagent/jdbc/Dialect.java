@@ -23,13 +23,13 @@ interface Dialect extends AutoCloseable {
      */
     void prepare();
 
-    /** The database's file without its suffix, if it is one of this machine that one storage has for itself. */
+    /** The database's file, of H2 without its suffix, if it is one of this machine. */
     default Optional<Path> file() {
         return Optional.empty();
     }
 
-    /** The same kind, opened in the same way, in another file; only where there is {@link #file}. */
-    default Dialect at(Path otherFile) {
+    /** The same kind, opened in the same way, in another file; only where there is one. */
+    default Dialect at(Path file) {
         throw new IllegalStateException(name() + " is no file");
     }
 
@@ -59,6 +59,17 @@ interface Dialect extends AutoCloseable {
 
     /** Forces a commit to the disk where the commit itself does not. */
     default void sync(Handle handle) {}
+
+    /** What an INSERT says that brings the numbers which the database would give itself. */
+    default String keepingNumbers() {
+        return " OVERRIDING SYSTEM VALUE";
+    }
+
+    /** Lets the database number the next row of the table after that one. H2 commits with it, so it comes before any row. */
+    default void continueAfter(Handle handle, BackupTable table, long last) {
+        handle.execute(
+                "ALTER TABLE " + table.name() + " ALTER COLUMN " + table.identity() + " RESTART WITH " + (last + 1));
+    }
 
     /** Repositories that do it another way here, by their types. */
     default Map<Class<?>, Function<Handle, Object>> repositories() {

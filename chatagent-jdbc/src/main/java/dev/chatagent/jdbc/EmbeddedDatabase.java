@@ -38,7 +38,7 @@ final class EmbeddedDatabase {
     private void requireReplaceable(boolean replace) {
         try (JdbcStorage old = storage.at(files.base())) {
             old.start();
-            boolean empty = old.read(unit -> new TableWriter(JdbcUnit.handle(unit)).isEmpty());
+            boolean empty = old.read(unit -> new TableWriter(unit).isEmpty());
             if (!empty && !replace) {
                 throw BackupContent.notEmpty("The database " + files.base());
             }
@@ -68,11 +68,11 @@ final class EmbeddedDatabase {
                 files.moveTo(directory);
                 aside = Optional.of(directory);
             }
-            files.in(building).moveTo(SafeFiles.parent(files.base()));
+            files.in(building).moveTo(BackupFiles.parent(files.base()));
             return new Put(summary, aside);
         } finally {
             if (Files.exists(building)) {
-                SafeFiles.deleteTree(building);
+                BackupFiles.deleteTree(building);
             }
         }
     }

@@ -67,7 +67,7 @@ public final class JdbcStorage implements Storage {
         return new JdbcStorage(new H2Dialect(H2Url.of(file)));
     }
 
-    /** The database's file without its suffix, if it is one of this machine. */
+    /** The database's file, of H2 without its suffix, if it is one of this machine. */
     Optional<Path> file() {
         return dialect.file();
     }

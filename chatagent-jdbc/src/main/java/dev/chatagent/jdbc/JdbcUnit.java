@@ -39,6 +39,7 @@ final class JdbcUnit implements UnitOfWork {
             Map.entry(NodeRepository.class, JdbcNodes::new),
             Map.entry(EventRepository.class, JdbcEvents::new));
 
+    private final Dialect dialect;
     private final Map<Class<?>, Function<Handle, Object>> own;
     private final Handle handle;
     private final List<Runnable> afterCommit;
@@ -49,6 +50,7 @@ final class JdbcUnit implements UnitOfWork {
     }
 
     JdbcUnit(Dialect dialect, Handle handle, List<Runnable> afterCommit) {
+        this.dialect = dialect;
         this.own = dialect.repositories();
         this.handle = handle;
         this.afterCommit = afterCommit;
@@ -57,6 +59,10 @@ final class JdbcUnit implements UnitOfWork {
     /** For what works on whole tables. */
     static Handle handle(UnitOfWork unit) {
         return ((JdbcUnit) unit).handle;
+    }
+
+    static Dialect dialect(UnitOfWork unit) {
+        return ((JdbcUnit) unit).dialect;
     }
 
     @Override

@@ -60,10 +60,14 @@ final class RecoveringStorage implements Storage {
         try {
             boolean readWhole = new DatabaseFiles(database).bytes() <= READ_WHOLE_BYTES;
             candidate.start();
+            if (candidate.check().status() == ComponentHealth.Status.DOWN) {
+                current = candidate; // somebody holds its lock; it is tried again
+                return Optional.empty();
+            }
             if (readWhole) {
                 readWhole(candidate);
             }
-            boolean empty = candidate.read(unit -> new TableWriter(JdbcUnit.handle(unit)).isEmpty());
+            boolean empty = candidate.read(unit -> new TableWriter(unit).isEmpty());
             if (empty && recovery.anyBackup()) {
                 candidate.close();
                 return Optional.of("nothing is left in it");

@@ -89,6 +89,17 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public String keepingNumbers() {
+        return "";
+    }
+
+    @Override
+    public void continueAfter(Handle handle, BackupTable table, long last) {
+        Plain.update(handle, "DELETE FROM sqlite_sequence WHERE name = ?", table.name());
+        Plain.update(handle, "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", table.name(), last);
+    }
+
+    @Override
     public String migrations() {
         return "sqlite";
     }

@@ -1,9 +1,8 @@
 package dev.chatagent.jdbc;
 
+import dev.chatagent.storage.UnitOfWork;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
@@ -14,19 +13,11 @@ final class TableWriter {
     private static final int BATCH_BYTES = 1 << 20;
 
     private final Handle handle;
-    private final boolean numbersItself;
+    private final Dialect dialect;
 
-    TableWriter(Handle handle) {
-        this.handle = handle;
-        this.numbersItself = !product(handle).equals("SQLite");
-    }
-
-    private static String product(Handle handle) {
-        try {
-            return handle.getConnection().getMetaData().getDatabaseProductName();
-        } catch (SQLException e) {
-            throw new ConnectionException(e);
-        }
+    TableWriter(UnitOfWork unit) {
+        this.handle = JdbcUnit.handle(unit);
+        this.dialect = JdbcUnit.dialect(unit);
     }
 
     boolean isEmpty() {
@@ -55,7 +46,7 @@ final class TableWriter {
 
     void insert(BackupTable table, Source rows) throws IOException {
         String places = table.columns().stream().map(column -> "?").collect(Collectors.joining(", "));
-        String keep = numbersItself && !table.identity().isEmpty() ? " OVERRIDING SYSTEM VALUE" : "";
+        String keep = table.identity().isEmpty() ? "" : dialect.keepingNumbers();
         String sql = "INSERT INTO " + table.name() + " (" + String.join(", ", table.columnNames()) + ")" + keep
                 + " VALUES (" + places + ")";
         try (PreparedBatch batch = handle.prepareBatch(sql)) {
@@ -77,18 +68,11 @@ final class TableWriter {
         }
     }
 
-    /**
-     * Lets the database number its next row after that one. H2 commits with it, so it comes before any row; SQLite goes by
-     * the rows that are there.
-     */
+    /** Lets the database number the next row after that one, or after those that are there. */
     void continueAfter(BackupTable table, long last) {
-        if (numbersItself) {
-            long used = handle.createQuery("SELECT COALESCE(MAX(" + table.identity() + "), 0) FROM " + table.name())
-                    .mapTo(Long.class)
-                    .one();
-            long next = Math.max(last, used) + 1;
-            handle.execute(
-                    "ALTER TABLE " + table.name() + " ALTER COLUMN " + table.identity() + " RESTART WITH " + next);
-        }
+        long used = handle.createQuery("SELECT COALESCE(MAX(" + table.identity() + "), 0) FROM " + table.name())
+                .mapTo(Long.class)
+                .one();
+        dialect.continueAfter(handle, table, Math.max(last, used));
     }
 }
