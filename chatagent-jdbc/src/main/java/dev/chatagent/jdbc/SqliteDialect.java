@@ -85,6 +85,7 @@ final class SqliteDialect implements Dialect {
         config.addDataSourceProperty("journal_size_limit", LOG_BYTES);
         config.addDataSourceProperty("busy_timeout", BUSY_MILLIS);
         config.addDataSourceProperty("foreign_keys", "true");
+        config.addDataSourceProperty("case_sensitive_like", "true");
         return config;
     }
 
