@@ -12,7 +12,7 @@ final class H2Dialect implements Dialect {
     private static final String ONE_MOMENT = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SNAPSHOT";
 
     private final H2Url location;
-    private @Nullable DatabaseFile claimed;
+    private @Nullable ClaimedFile claimed;
 
     H2Dialect(H2Url location) {
         this.location = location;
@@ -24,22 +24,22 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
+    public synchronized void prepare() {
+        location.file().ifPresent(path -> {
+            ClaimedFile file = new ClaimedFile(path, ".mv.db");
+            claimed = file;
+            file.claim();
+        });
+    }
+
+    @Override
     public Optional<Path> file() {
         return location.file();
     }
 
     @Override
-    public Dialect at(Path file) {
-        return new H2Dialect(location.at(file));
-    }
-
-    @Override
-    public synchronized void prepare() {
-        location.file().ifPresent(path -> {
-            DatabaseFile file = new DatabaseFile(path, ".mv.db");
-            claimed = file;
-            file.claim();
-        });
+    public Dialect at(Path otherFile) {
+        return new H2Dialect(location.at(otherFile));
     }
 
     @Override

@@ -28,23 +28,27 @@ final class JdbcArchive implements Archive {
     @Override
     public ArchiveSummary write(Path file, Instant now, Optional<Passphrase> passphrase, Progress progress) {
         Path target = file.toAbsolutePath().normalize();
-        Path partial = BackupFiles.beside(target, ".partial");
+        Path partial = SafeFiles.beside(target, ".partial");
         return telling(target, () -> {
             try {
-                BackupFiles.create(partial);
+                SafeFiles.create(partial);
                 ArchiveSummary written = storage.read(unit -> unchecked(
                         () -> new BackupWriter(JdbcUnit.handle(unit), progress).write(partial, passphrase, now)));
                 requireSame(written, prove(partial, passphrase, progress));
-                BackupFiles.move(partial, target);
+                SafeFiles.move(partial, target);
                 return written;
             } finally {
-                BackupFiles.delete(partial);
+                SafeFiles.delete(partial);
             }
         });
     }
 
     @Override
     public ArchiveSummary verify(Path file, Optional<Passphrase> passphrase, Progress progress) {
+        return verified(file, passphrase, progress);
+    }
+
+    static ArchiveSummary verified(Path file, Optional<Passphrase> passphrase, Progress progress) {
         return telling(file, () -> prove(file.toAbsolutePath(), passphrase, progress));
     }
 
@@ -65,6 +69,10 @@ final class JdbcArchive implements Archive {
 
     @Override
     public ArchiveSummary export(Path file, Optional<Passphrase> passphrase, OutputStream out, Progress progress) {
+        return exported(file, passphrase, out, progress);
+    }
+
+    static ArchiveSummary exported(Path file, Optional<Passphrase> passphrase, OutputStream out, Progress progress) {
         return telling(file, () -> {
             BackupContent content = BackupContent.check(file, passphrase, progress);
             OutputStream lines = new BufferedOutputStream(out);
@@ -82,12 +90,12 @@ final class JdbcArchive implements Archive {
     private static ArchiveSummary prove(Path file, Optional<Passphrase> passphrase, Progress progress)
             throws IOException {
         BackupContent content = BackupContent.check(file, passphrase, progress);
-        Path scratch = BackupFiles.scratch(file);
+        Path scratch = SafeFiles.scratch(file);
         try (JdbcStorage proof = JdbcStorage.h2(scratch.resolve("proof"))) {
             proof.start();
             return content.fill(proof, false, progress);
         } finally {
-            BackupFiles.deleteTree(scratch);
+            SafeFiles.deleteTree(scratch);
         }
     }
 

@@ -49,7 +49,7 @@ public final class JdbcStorage implements Storage {
             return new JdbcStorage(new H2Dialect(H2Url.of(url)));
         }
         if (url.startsWith(SqliteDialect.PREFIX)) {
-            return new JdbcStorage(new SqliteDialect(SqliteDialect.file(url)));
+            return new JdbcStorage(new SqliteDialect(SqliteDialect.named(url)));
         }
         if (PostgresUrl.names(url)) {
             return new JdbcStorage(new PostgresDialect(PostgresUrl.of(url)));

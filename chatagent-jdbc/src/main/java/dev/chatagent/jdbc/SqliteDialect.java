@@ -22,11 +22,11 @@ final class SqliteDialect implements Dialect {
     private static final int CONSTRAINT = 19;
 
     private final Path file;
-    private final DatabaseFile claim;
+    private final ClaimedFile claim;
 
     SqliteDialect(Path file) {
         this.file = file;
-        this.claim = new DatabaseFile(file, "");
+        this.claim = new ClaimedFile(file, "");
     }
 
     /**
@@ -34,7 +34,7 @@ final class SqliteDialect implements Dialect {
      *
      * @throws ChatAgentException INVALID_REQUEST when it names none, or says how to treat it
      */
-    static Path file(String url) {
+    static Path named(String url) {
         String path = url.substring(PREFIX.length()).replaceFirst("^file:", "");
         if (path.isEmpty() || path.startsWith(":") || path.contains("?")) {
             throw new ChatAgentException(
@@ -49,16 +49,6 @@ final class SqliteDialect implements Dialect {
     @Override
     public String name() {
         return "SQLite, embedded";
-    }
-
-    @Override
-    public Optional<Path> file() {
-        return Optional.of(file);
-    }
-
-    @Override
-    public Dialect at(Path other) {
-        return new SqliteDialect(other.toAbsolutePath().normalize());
     }
 
     @Override
@@ -84,6 +74,16 @@ final class SqliteDialect implements Dialect {
                     e);
         }
         claim.claim();
+    }
+
+    @Override
+    public Optional<Path> file() {
+        return Optional.of(file);
+    }
+
+    @Override
+    public Dialect at(Path otherFile) {
+        return new SqliteDialect(otherFile.toAbsolutePath().normalize());
     }
 
     /** Readers see one moment and block nobody; every commit forces the log to the disk, which is cut when it has grown. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The database's files: one user at a time, private, and of a version that is known. */
-class DatabaseFileTest {
+class ClaimedFileTest {
     @TempDir
     Path directory;
 
@@ -160,9 +160,9 @@ class DatabaseFileTest {
 
     @Test
     void urls_of_sqlite_name_a_file() {
-        assertThat(SqliteDialect.file("jdbc:sqlite:/a/b.db")).isEqualTo(Path.of("/a/b.db"));
-        assertThat(SqliteDialect.file("jdbc:sqlite:file:/a/b.db")).isEqualTo(Path.of("/a/b.db"));
-        assertThat(SqliteDialect.file("jdbc:sqlite:b.db"))
+        assertThat(SqliteDialect.named("jdbc:sqlite:/a/b.db")).isEqualTo(Path.of("/a/b.db"));
+        assertThat(SqliteDialect.named("jdbc:sqlite:file:/a/b.db")).isEqualTo(Path.of("/a/b.db"));
+        assertThat(SqliteDialect.named("jdbc:sqlite:b.db"))
                 .isEqualTo(Path.of("b.db").toAbsolutePath());
     }
 

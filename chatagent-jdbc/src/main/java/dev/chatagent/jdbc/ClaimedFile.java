@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The file of an embedded database: claimed for one storage, since H2 would let a second one of the same process in and SQLite
  * any, and readable by its owner alone. Not thread-safe.
  */
-final class DatabaseFile implements AutoCloseable {
+final class ClaimedFile implements AutoCloseable {
     private static final Set<PosixFilePermission> OWNER_ONLY =
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
@@ -29,7 +29,7 @@ final class DatabaseFile implements AutoCloseable {
      * @param name of the database, beside which the claim is put
      * @param suffix of its file
      */
-    DatabaseFile(Path name, String suffix) {
+    ClaimedFile(Path name, String suffix) {
         this.database = name.resolveSibling(name.getFileName() + suffix);
         this.claim = name.resolveSibling(name.getFileName() + ".claim");
     }
