@@ -18,6 +18,7 @@ final class Upkeep implements AutoCloseable {
     private final AccessTokens accessTokens;
     private final AtomicBoolean running = new AtomicBoolean();
     private final ScheduledFuture<?> timer;
+    private volatile boolean failing;
 
     private Upkeep(
             ScheduledExecutorService scheduler,
@@ -45,8 +46,14 @@ final class Upkeep implements AutoCloseable {
         try {
             authenticator.learnRevocations();
             accessTokens.maintain();
+            failing = false;
         } catch (RuntimeException e) {
-            LOG.warn("Revocations and keys of other nodes cannot be read; tried again in 1 s: {}", e.toString());
+            if (!failing) { // a database that is down for an hour is worth one line, not thousands
+                LOG.warn(
+                        "Revocations and keys of other nodes cannot be read; tried again each second: {}",
+                        e.toString());
+            }
+            failing = true;
         } finally {
             running.set(false);
         }

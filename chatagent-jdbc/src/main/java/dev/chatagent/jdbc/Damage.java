@@ -1,7 +1,7 @@
 package dev.chatagent.jdbc;
 
 import java.io.EOFException;
-import java.nio.BufferUnderflowException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -64,17 +64,19 @@ final class Damage {
                         || code == ErrorCode.TABLE_OR_VIEW_NOT_FOUND_DATABASE_EMPTY_1);
     }
 
-    /** What H2 stumbles over when a page of its file holds something else than it should. */
+    /**
+     * What H2 stumbles over when a page of its file holds something else than it should: any failure of the language's own, in
+     * its code. It never asks for files or locks with those.
+     */
     private static boolean brokenPage(Throwable cause) {
-        boolean stumbled = cause instanceof IndexOutOfBoundsException
-                || cause instanceof NegativeArraySizeException
-                || cause instanceof IllegalArgumentException
-                || cause instanceof IllegalStateException
-                || cause instanceof ClassCastException
-                || cause instanceof NullPointerException
-                || cause instanceof BufferUnderflowException
+        boolean stumbled = cause instanceof RuntimeException
+                || cause instanceof StackOverflowError
                 || cause instanceof AssertionError;
+        String name = cause.getClass().getName();
+        boolean ofTheLanguage = name.startsWith("java.") && !name.startsWith("java.nio.channels.");
         return stumbled
+                && ofTheLanguage
+                && !(cause instanceof UncheckedIOException)
                 && Arrays.stream(cause.getStackTrace()).limit(FRAMES).anyMatch(frame -> frame.getClassName()
                         .startsWith(H2));
     }

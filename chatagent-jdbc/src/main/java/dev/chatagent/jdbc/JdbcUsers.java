@@ -135,14 +135,19 @@ final class JdbcUsers implements UserRepository {
                 == 1;
     }
 
+    /** The text as a pattern that stands for itself alone. */
+    private static String escaped(String text) {
+        return text.replaceAll("[!%_]", "!$0");
+    }
+
     @Override
     public int countWithRole(TenantId tenant, String role) {
         return handle.createQuery("""
                         SELECT COUNT(*) FROM users
-                        WHERE tenant = :tenant AND NOT banned AND ',' || roles || ',' LIKE :role
+                        WHERE tenant = :tenant AND NOT banned AND ',' || roles || ',' LIKE :role ESCAPE '!'
                         """)
                 .bind("tenant", tenant.value())
-                .bind("role", "%," + role + ",%")
+                .bind("role", "%," + escaped(role) + ",%")
                 .mapTo(Integer.class)
                 .one();
     }
@@ -158,7 +163,7 @@ final class JdbcUsers implements UserRepository {
                         LIMIT :limit
                         """)
                 .bind("tenant", tenant.value())
-                .bind("search", "%" + lower(search).replaceAll("[!%_]", "!$0") + "%")
+                .bind("search", "%" + escaped(lower(search)) + "%")
                 .bind(
                         "time",
                         after.map(position -> Columns.micros(position.createdAt()))
@@ -179,8 +184,8 @@ final class JdbcUsers implements UserRepository {
 
     @Override
     public boolean anyWithRole(String role) {
-        return handle.createQuery("SELECT 1 FROM users WHERE ',' || roles || ',' LIKE :role LIMIT 1")
-                .bind("role", "%," + role + ",%")
+        return handle.createQuery("SELECT 1 FROM users WHERE ',' || roles || ',' LIKE :role ESCAPE '!' LIMIT 1")
+                .bind("role", "%," + escaped(role) + ",%")
                 .mapTo(Integer.class)
                 .findOne()
                 .isPresent();

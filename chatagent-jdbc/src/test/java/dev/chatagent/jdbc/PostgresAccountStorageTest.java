@@ -6,6 +6,6 @@ import dev.chatagent.testkit.AccountStorageContract;
 class PostgresAccountStorageTest extends AccountStorageContract {
     @Override
     protected Storage create() {
-        return JdbcStorage.at(PostgresFixture.get().newDatabase());
+        return JdbcStorage.at(PostgresFixture.get().emptyDatabase("accounts"));
     }
 }

@@ -173,6 +173,21 @@ final class PostgresFixture {
         return url("test_" + NAMES.incrementAndGet());
     }
 
+    /** The URL of a database of that name, emptied where a test has used it before: making one takes half a second. */
+    String emptyDatabase(String database) {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    DO $$ BEGIN EXECUTE (
+                        SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') || ' RESTART IDENTITY CASCADE'
+                        FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'chatagent_schema_history');
+                    END $$""");
+        } catch (SQLException e) {
+            assertThat(e.getSQLState()).as("there is no such database yet").isEqualTo("3D000");
+        }
+        return url(database);
+    }
+
     String url(String database) {
         return "postgres://owner@127.0.0.1:" + port + "/" + database;
     }

@@ -6,6 +6,6 @@ import dev.chatagent.testkit.StorageContract;
 class PostgresStorageTest extends StorageContract {
     @Override
     protected Storage create() {
-        return JdbcStorage.at(PostgresFixture.get().newDatabase());
+        return JdbcStorage.at(PostgresFixture.get().emptyDatabase("contract"));
     }
 }

@@ -223,4 +223,20 @@ class RecoveringStorageTest {
         assertThat(aside("damaged")).isEmpty();
         assertThat(Files.size(file)).isPositive();
     }
+
+    @Test
+    void failures_that_are_about_the_file_and_those_that_are_not_are_told_apart() {
+        StackOverflowError overflow = new StackOverflowError();
+        overflow.setStackTrace(
+                new StackTraceElement[] {new StackTraceElement("org.h2.mvstore.Page", "read", "Page.java", 1)});
+        assertThat(Damage.of(new IllegalStateException("start", new java.sql.SQLException("GeneralError", overflow))))
+                .contains("StackOverflowError");
+        assertThat(Damage.of(new IllegalStateException("ours"))).isEmpty();
+        assertThat(Damage.of(new java.io.UncheckedIOException(new java.io.IOException("No space left on device"))))
+                .isEmpty();
+        assertThat(Damage.of(org.h2.message.DbException.get(org.h2.api.ErrorCode.WRONG_USER_OR_PASSWORD)))
+                .isEmpty();
+        assertThat(Damage.of(org.h2.message.DbException.get(org.h2.api.ErrorCode.IO_EXCEPTION_1, "disk full")))
+                .isEmpty();
+    }
 }
