@@ -12,14 +12,18 @@ import dev.chatagent.event.StreamId;
 import dev.chatagent.id.ChatId;
 import dev.chatagent.storage.Storage;
 import dev.chatagent.storage.UnitOfWork;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +96,34 @@ class SqliteTroubleTest {
 
     private static int count(Statement statement) throws SQLException {
         return statement.executeQuery("SELECT COUNT(*) FROM event").getInt(1);
+    }
+
+    @Test
+    void without_its_driver_the_start_says_what_to_add() throws Exception {
+        String path = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.contains("sqlite-jdbc"))
+                .collect(Collectors.joining(File.pathSeparator));
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        path,
+                        Driverless.class.getName(),
+                        Embedded.SQLITE.url(directory.resolve("other")))
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(said).contains("UNAVAILABLE").contains("org.xerial:sqlite-jdbc");
+    }
+
+    /** Starts a storage, and says what came of it. */
+    static final class Driverless {
+        public static void main(String[] args) {
+            try (Storage storage = JdbcStorage.at(args[0])) {
+                storage.start();
+            } catch (ChatAgentException e) {
+                System.out.println(e.code() + " " + e.getMessage());
+            }
+        }
     }
 
     @Test
