@@ -210,6 +210,20 @@ class BackupFileTest {
     }
 
     @Test
+    void file_that_is_cut_off_and_marked_as_complete_is_noticed() throws Exception {
+        for (Path file : List.of(plain, sealed)) {
+            byte[] bytes = Files.readAllBytes(file);
+            int first = headerLength(bytes);
+            int end = first + 4 + ChunkSeal.MAX_BYTES + (file.equals(plain) ? 32 : 16);
+            byte[] copy = Arrays.copyOf(bytes, end);
+            copy[first] |= (byte) 0x80;
+            Path broken = directory.resolve("broken.backup");
+            write(broken, copy);
+            refusal(broken, RIGHT).hasMessageContaining("chunk 0");
+        }
+    }
+
+    @Test
     void newer_schema_and_newer_format_are_refused_by_their_numbers() throws Exception {
         BackupHeader mine = BackupHeader.now(FilledStorage.T, null);
         Path newer = directory.resolve("newer.backup");
