@@ -3,12 +3,8 @@ package dev.chatagent.jdbc;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +19,7 @@ final class ClaimedFile implements AutoCloseable {
 
     private final Path database;
     private final Path claim;
-    private @Nullable FileChannel channel;
+    private @Nullable FileClaim held;
 
     /**
      * @param name of the database, beside which the claim is put
@@ -41,18 +37,11 @@ final class ClaimedFile implements AutoCloseable {
             if (directory != null) {
                 Files.createDirectories(directory);
             }
-            channel = FileChannel.open(claim, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            makePrivate(claim);
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                throw inUse();
-            }
+            held = FileClaim.tryClaim(claim).orElseThrow(this::inUse);
             if (Files.notExists(database)) {
                 Files.createFile(database);
             }
             makePrivate(database);
-        } catch (OverlappingFileLockException e) {
-            throw inUse();
         } catch (IOException e) {
             throw new ChatAgentException(
                     ErrorCode.UNAVAILABLE,
@@ -77,13 +66,10 @@ final class ClaimedFile implements AutoCloseable {
 
     @Override
     public void close() {
-        FileChannel open = channel;
-        channel = null;
-        if (open != null) {
-            try {
-                open.close();
-            } catch (IOException e) { // the end of the process gives the claim up as well
-            }
+        FileClaim mine = held;
+        held = null;
+        if (mine != null) {
+            mine.close();
         }
     }
 }

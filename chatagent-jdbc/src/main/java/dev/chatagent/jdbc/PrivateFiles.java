@@ -15,15 +15,19 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/** Files and directories that only their owner can read; for POSIX file systems. */
+/** Files and directories that only their owner can read, where the file system knows owners. */
 final class PrivateFiles {
-    private static final FileAttribute<?> FILE = mode("rw-------");
-    private static final FileAttribute<?> DIRECTORY = mode("rwx------");
+    private static final FileAttribute<?>[] FILE = mode("rw-------");
+    private static final FileAttribute<?>[] DIRECTORY = mode("rwx------");
 
     private PrivateFiles() {}
 
-    private static FileAttribute<?> mode(String mode) {
-        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
+    private static FileAttribute<?>[] mode(String mode) {
+        boolean posix =
+                Path.of("").getFileSystem().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))}
+                : new FileAttribute<?>[0];
     }
 
     /** Creates the directory and those above it where they are missing. */

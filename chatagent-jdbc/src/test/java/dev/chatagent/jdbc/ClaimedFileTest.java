@@ -40,6 +40,22 @@ class ClaimedFileTest {
         }
     }
 
+    /** On POSIX a process gives up its locks on a file by closing any channel of it: being refused must not open the way. */
+    @ParameterizedTest
+    @EnumSource
+    void a_second_storage_that_was_refused_lets_no_other_process_in(Embedded kind) throws Exception {
+        try (Storage first = kind.storage(directory)) {
+            first.start();
+            assertInUse(kind);
+            Process other = holder(kind);
+            try {
+                assertThat(opened(other)).isFalse();
+            } finally {
+                other.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
+            }
+        }
+    }
+
     private void assertInUse(Embedded kind) {
         try (Storage second = kind.storage(directory)) {
             assertThatThrownBy(second::start)
@@ -53,7 +69,20 @@ class ClaimedFileTest {
     @ParameterizedTest
     @EnumSource
     void a_database_that_another_process_uses_is_refused_with_what_to_do(Embedded kind) throws Exception {
-        Process other = new ProcessBuilder(
+        Process other = holder(kind);
+        try {
+            assertThat(opened(other)).isTrue();
+            assertInUse(kind);
+        } finally {
+            other.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
+        }
+        try (Storage next = kind.storage(directory)) {
+            next.start();
+        }
+    }
+
+    private Process holder(Embedded kind) throws IOException {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
@@ -62,20 +91,16 @@ class ClaimedFileTest {
                         directory.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        try {
-            BufferedReader out = other.inputReader(StandardCharsets.UTF_8);
-            String line = out.readLine();
-            while (line != null && !line.equals("open")) {
-                line = out.readLine();
-            }
-            assertThat(line).isEqualTo("open");
-            assertInUse(kind);
-        } finally {
-            other.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
+    }
+
+    /** Whether it says that it has the database, before it ends. */
+    private static boolean opened(Process holder) throws IOException {
+        BufferedReader out = holder.inputReader(StandardCharsets.UTF_8);
+        String line = out.readLine();
+        while (line != null && !line.equals("open")) {
+            line = out.readLine();
         }
-        try (Storage next = kind.storage(directory)) {
-            next.start();
-        }
+        return line != null;
     }
 
     /** Holds the database until it is killed. */
