@@ -37,7 +37,7 @@ public final class Settings {
     /** Database URL; empty for the embedded database. */
     public static final Setting<String> DATABASE_URL = Setting.secretText(
             "CHATAGENT_DATABASE_URL",
-            "Database: postgres://user:password@host:5432/database, or a JDBC URL of PostgreSQL or H2. Without it"
+            "Database: postgres://user:password@host:5432/database, or a JDBC URL of PostgreSQL, SQLite or H2. Without it"
                     + " DATABASE_URL, then PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD and PGSSLMODE, then an H2 file in the"
                     + " data directory.");
 

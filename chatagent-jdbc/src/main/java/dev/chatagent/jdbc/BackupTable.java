@@ -40,8 +40,8 @@ record BackupTable(String name, List<String> key, String identity, String number
             of(
                     "users",
                     "id",
-                    "id uuid, tenant text, email text, email_key text, display_name text, name_key text, roles text,"
-                            + " password_hash text, created_at number, banned flag, email_verified flag"),
+                    "id uuid, tenant text, email text, email_key text, display_name text, name_key text, roles text, password_hash text,"
+                            + " created_at number, banned flag, email_verified flag"),
             of(
                     "login",
                     "id",

@@ -20,7 +20,7 @@ record DatabaseFiles(Path base) {
 
     private List<Path> existing() {
         return SUFFIXES.stream()
-                .map(suffix -> SafeFiles.beside(base, suffix))
+                .map(suffix -> BackupFiles.beside(base, suffix))
                 .filter(Files::isRegularFile)
                 .toList();
     }
@@ -45,11 +45,11 @@ record DatabaseFiles(Path base) {
     /** A new directory beside them. */
     Path directory(String kind, Instant time) throws IOException {
         Path wanted = base.resolveSibling(kind + "-" + TIME.format(time));
-        Files.createDirectories(SafeFiles.parent(base));
+        Files.createDirectories(BackupFiles.parent(base));
         for (int i = 2; Files.exists(wanted); i++) {
             wanted = base.resolveSibling(kind + "-" + TIME.format(time) + "-" + i);
         }
-        return SafeFiles.directory(wanted);
+        return BackupFiles.directory(wanted);
     }
 
     /** The same files in that directory. */
@@ -59,7 +59,7 @@ record DatabaseFiles(Path base) {
 
     void moveTo(Path directory) throws IOException {
         for (Path file : existing()) {
-            SafeFiles.move(file, directory.resolve(file.getFileName()));
+            BackupFiles.move(file, directory.resolve(file.getFileName()));
         }
     }
 }

@@ -23,12 +23,12 @@ interface Dialect extends AutoCloseable {
      */
     void prepare();
 
-    /** The database's file without its suffix, if it is one of this machine that one storage has for itself. */
+    /** The database's file, of H2 without its suffix, if it is one of this machine. */
     default Optional<Path> file() {
         return Optional.empty();
     }
 
-    /** The same kind, opened in the same way, in another file; only where there is {@link #file}. */
+    /** The same kind, opened in the same way, in another file; only where there is one. */
     default Dialect at(Path file) {
         throw new IllegalStateException(name() + " is no file");
     }

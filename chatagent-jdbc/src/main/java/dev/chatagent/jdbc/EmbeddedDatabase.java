@@ -68,11 +68,11 @@ final class EmbeddedDatabase {
                 files.moveTo(directory);
                 aside = Optional.of(directory);
             }
-            files.in(building).moveTo(SafeFiles.parent(files.base()));
+            files.in(building).moveTo(BackupFiles.parent(files.base()));
             return new Put(summary, aside);
         } finally {
             if (Files.exists(building)) {
-                SafeFiles.deleteTree(building);
+                BackupFiles.deleteTree(building);
             }
         }
     }

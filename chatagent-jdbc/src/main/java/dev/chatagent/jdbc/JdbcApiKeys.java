@@ -115,8 +115,12 @@ final class JdbcApiKeys implements ApiKeyRepository {
 
     @Override
     public int prune(Instant before) {
-        return handle.createUpdate("DELETE FROM api_key WHERE expires_at < :before OR revoked_at < :before")
-                .bind("before", Columns.micros(before))
-                .execute();
+        long micros = Columns.micros(before);
+        return handle.createUpdate("DELETE FROM api_key WHERE expires_at < :before")
+                        .bind("before", micros)
+                        .execute()
+                + handle.createUpdate("DELETE FROM api_key WHERE revoked_at < :before")
+                        .bind("before", micros)
+                        .execute();
     }
 }

@@ -28,27 +28,23 @@ final class JdbcArchive implements Archive {
     @Override
     public ArchiveSummary write(Path file, Instant now, Optional<Passphrase> passphrase, Progress progress) {
         Path target = file.toAbsolutePath().normalize();
-        Path partial = SafeFiles.beside(target, ".partial");
+        Path partial = BackupFiles.beside(target, ".partial");
         return telling(target, () -> {
             try {
-                SafeFiles.create(partial);
+                BackupFiles.create(partial);
                 ArchiveSummary written = storage.read(unit -> unchecked(
                         () -> new BackupWriter(JdbcUnit.handle(unit), progress).write(partial, passphrase, now)));
                 requireSame(written, prove(partial, passphrase, progress));
-                SafeFiles.move(partial, target);
+                BackupFiles.move(partial, target);
                 return written;
             } finally {
-                SafeFiles.delete(partial);
+                BackupFiles.delete(partial);
             }
         });
     }
 
     @Override
     public ArchiveSummary verify(Path file, Optional<Passphrase> passphrase, Progress progress) {
-        return verified(file, passphrase, progress);
-    }
-
-    static ArchiveSummary verified(Path file, Optional<Passphrase> passphrase, Progress progress) {
         return telling(file, () -> prove(file.toAbsolutePath(), passphrase, progress));
     }
 
@@ -69,10 +65,6 @@ final class JdbcArchive implements Archive {
 
     @Override
     public ArchiveSummary export(Path file, Optional<Passphrase> passphrase, OutputStream out, Progress progress) {
-        return exported(file, passphrase, out, progress);
-    }
-
-    static ArchiveSummary exported(Path file, Optional<Passphrase> passphrase, OutputStream out, Progress progress) {
         return telling(file, () -> {
             BackupContent content = BackupContent.check(file, passphrase, progress);
             OutputStream lines = new BufferedOutputStream(out);
@@ -90,12 +82,12 @@ final class JdbcArchive implements Archive {
     private static ArchiveSummary prove(Path file, Optional<Passphrase> passphrase, Progress progress)
             throws IOException {
         BackupContent content = BackupContent.check(file, passphrase, progress);
-        Path scratch = SafeFiles.scratch(file);
+        Path scratch = BackupFiles.scratch(file);
         try (JdbcStorage proof = JdbcStorage.h2(scratch.resolve("proof"))) {
             proof.start();
             return content.fill(proof, false, progress);
         } finally {
-            SafeFiles.deleteTree(scratch);
+            BackupFiles.deleteTree(scratch);
         }
     }
 

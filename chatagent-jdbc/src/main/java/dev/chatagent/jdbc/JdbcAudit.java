@@ -67,7 +67,7 @@ final class JdbcAudit implements AuditRepository {
     @Override
     public List<AuditEntry> page(TenantId tenant, long before, int limit) {
         return handle.createQuery("""
-                        SELECT * FROM audit_entry WHERE tenant = :tenant AND no < :before ORDER BY no DESC LIMIT :limit
+                        SELECT * FROM audit_entry WHERE tenant = :tenant AND no < :before ORDER BY tenant, no DESC LIMIT :limit
                         """)
                 .bind("tenant", tenant.value())
                 .bind("before", before)

@@ -18,7 +18,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** Chats and their messages; a message's key is the chat's number in the upper half and its place in the lower. */
+/**
+ * Chats and their messages; a message's key is the chat's number in the upper half and its place in the lower. Lists are ordered
+ * by their index's columns from the first on, though that one is the same in all rows: H2 sorts otherwise.
+ */
 class JdbcChats implements ChatRepository {
     private static final long PLACES = 1L << 32;
 
@@ -78,7 +81,7 @@ class JdbcChats implements ChatRepository {
         return handle.createQuery("""
                         SELECT * FROM chat_session
                         WHERE owner = :owner AND updated_at <= :updated AND (updated_at < :updated OR id < :id)
-                        ORDER BY updated_at DESC, id DESC LIMIT :limit
+                        ORDER BY owner, updated_at DESC, id DESC LIMIT :limit
                         """)
                 .bind("owner", owner.value())
                 .bind("updated", Columns.micros(position.updatedAt()))

@@ -51,7 +51,8 @@ final class JdbcMessageSearch implements MessageSearch {
     private List<Chat> chats(UserId owner) {
         return Plain.list(
                 handle,
-                "SELECT no, id, title, updated_at FROM chat_session WHERE owner = ? ORDER BY updated_at DESC, id DESC",
+                "SELECT no, id, title, updated_at FROM chat_session WHERE owner = ?"
+                        + " ORDER BY owner, updated_at DESC, id DESC",
                 row -> new Chat(
                         row.getLong("no"),
                         new ChatId(Columns.uuid(row, "id")),

@@ -22,18 +22,22 @@ public final class JdbcModule implements ChatAgentModule {
 
     @Override
     public Optional<Storage> storage(RuntimeContext context) {
-        Recovery recovery =
-                new Recovery(context.get(Settings.RECOVER), context.backupDirectory(), context.backupPassphrase());
         return Optional.of(context.settings()
                 .set(Settings.DATABASE_URL)
-                .map(url -> RecoveringStorage.of(JdbcStorage.at(url), recovery))
-                .orElseGet(() -> ownDatabase(context, recovery)));
+                .map(url -> recovering(context, JdbcStorage.at(url)))
+                .orElseGet(() -> ownDatabase(context)));
     }
 
-    private static Storage ownDatabase(RuntimeContext context, Recovery recovery) {
+    private static Storage recovering(RuntimeContext context, JdbcStorage storage) {
+        return RecoveringStorage.of(
+                storage,
+                new Recovery(context.get(Settings.RECOVER), context.backupDirectory(), context.backupPassphrase()));
+    }
+
+    private static Storage ownDatabase(RuntimeContext context) {
         String asked = context.settings().set(Settings.STORAGE).orElse("h2");
         return switch (asked) {
-            case "h2" -> RecoveringStorage.of(JdbcStorage.h2(context.home().resolve("database/chatagent")), recovery);
+            case "h2" -> recovering(context, JdbcStorage.h2(context.home().resolve("database/chatagent")));
             case "managed-postgres" -> new ManagedStorage(context.home().resolve("postgres"), JdbcStorage::at);
             default ->
                 throw new ChatAgentException(

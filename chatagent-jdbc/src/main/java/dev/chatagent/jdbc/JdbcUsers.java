@@ -153,8 +153,8 @@ final class JdbcUsers implements UserRepository {
                         SELECT * FROM users
                         WHERE tenant = :tenant
                           AND (email_key LIKE :search ESCAPE '!' OR name_key LIKE :search ESCAPE '!')
-                          AND (created_at < :time OR (created_at = :time AND id < :id))
-                        ORDER BY created_at DESC, id DESC
+                          AND created_at <= :time AND (created_at < :time OR id < :id)
+                        ORDER BY tenant, created_at DESC, id DESC
                         LIMIT :limit
                         """)
                 .bind("tenant", tenant.value())

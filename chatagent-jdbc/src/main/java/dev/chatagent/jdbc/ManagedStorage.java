@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Storage in a PostgreSQL that is started with it and stopped with it. Thread-safe. */
 final class ManagedStorage implements Storage {
     private final Path directory;
-    private final Function<String, JdbcStorage> opener;
+    private final Function<String, Storage> opener;
     private volatile @Nullable ManagedPostgres postgres;
     private volatile @Nullable Storage storage;
 
@@ -20,7 +20,7 @@ final class ManagedStorage implements Storage {
      * @param directory the server's; its parent is the data directory
      * @param opener makes a storage for a database URL with a password
      */
-    ManagedStorage(Path directory, Function<String, JdbcStorage> opener) {
+    ManagedStorage(Path directory, Function<String, Storage> opener) {
         this.directory = directory;
         this.opener = opener;
     }
@@ -54,12 +54,6 @@ final class ManagedStorage implements Storage {
     }
 
     @Override
-    public Optional<Archive> archive() {
-        Storage opened = storage;
-        return opened == null ? Optional.of(new ManagedArchive(directory, opener)) : opened.archive();
-    }
-
-    @Override
     public String component() {
         return opened().component();
     }
@@ -67,6 +61,14 @@ final class ManagedStorage implements Storage {
     @Override
     public ComponentHealth check() {
         return opened().check();
+    }
+
+    @Override
+    public Optional<Archive> archive() {
+        Storage opened = storage;
+        return opened == null
+                ? Optional.of(new ManagedArchive(() -> ManagedPostgres.start(directory), opener))
+                : opened.archive();
     }
 
     /** No other process can have the server's directory. */

@@ -52,17 +52,6 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public String keepingNumbers() {
-        return "";
-    }
-
-    @Override
-    public void continueAfter(Handle handle, BackupTable table, long last) {
-        Plain.update(handle, "DELETE FROM sqlite_sequence WHERE name = ?", table.name());
-        Plain.update(handle, "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", table.name(), last);
-    }
-
-    @Override
     public synchronized void prepare() {
         try {
             Class.forName(DRIVER);
@@ -96,7 +85,19 @@ final class SqliteDialect implements Dialect {
         config.addDataSourceProperty("journal_size_limit", LOG_BYTES);
         config.addDataSourceProperty("busy_timeout", BUSY_MILLIS);
         config.addDataSourceProperty("foreign_keys", "true");
+        config.addDataSourceProperty("case_sensitive_like", "true");
         return config;
+    }
+
+    @Override
+    public String keepingNumbers() {
+        return "";
+    }
+
+    @Override
+    public void continueAfter(Handle handle, BackupTable table, long last) {
+        Plain.update(handle, "DELETE FROM sqlite_sequence WHERE name = ?", table.name());
+        Plain.update(handle, "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", table.name(), last);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,7 +149,9 @@ class ManagedPostgresKillTest {
     @Test
     void the_number_of_a_killed_server_that_another_process_has_by_now_is_no_hindrance() throws Exception {
         ManagedPostgres.start(directory).close();
-        Process other = new ProcessBuilder("cat").start();
+        // Of the server's own account: that of another one PostgreSQL does not take for a server.
+        ServerAccount account = ServerAccount.choose(directory, PostgresBinaries.find(OptionalInt.empty()));
+        Process other = new ProcessBuilder(account.command("cat")).start();
         try {
             Files.writeString(
                     directory.resolve("data/postmaster.pid"),

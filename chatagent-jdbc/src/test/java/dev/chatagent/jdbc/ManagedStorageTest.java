@@ -6,8 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.config.Settings;
 import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.event.Event;
+import dev.chatagent.event.EventDraft;
+import dev.chatagent.event.EventRepository;
+import dev.chatagent.health.ComponentHealth;
 import dev.chatagent.storage.Storage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +39,71 @@ class ManagedStorageTest {
         }
         assertThat(url).hasValueMatching(given -> given.startsWith("postgres://chatagent:"));
         assertThat(Postgres.processesOf(directory)).isEmpty();
+    }
+
+    @Test
+    void a_runtime_that_asks_for_it_serves_from_it_and_leaves_nothing_running() throws Exception {
+        Postgres.assumeInstalled();
+        Settings settings = Settings.defaults()
+                .with(Settings.HOME, home.toString())
+                .with(Settings.ENVIRONMENT, "development")
+                .with(Settings.STORAGE, "managed-postgres");
+        try (ChatAgentRuntime runtime =
+                ChatAgentRuntime.builder().settings(settings).start()) {
+            assertThat(runtime.health().report().components()).hasEntrySatisfying("database", database -> {
+                assertThat(database.status()).isEqualTo(ComponentHealth.Status.UP);
+                assertThat(database.detail()).startsWith("PostgreSQL at 127.0.0.1:");
+            });
+            assertThat(runtime.decisions().toString()).doesNotContain(password());
+        }
+        assertThat(Postgres.processesOf(home.resolve("postgres"))).isEmpty();
+        assertThat(home.resolve("database")).doesNotExist();
+    }
+
+    private String password() throws IOException {
+        return Files.readString(home.resolve("postgres/password"));
+    }
+
+    @Test
+    void what_was_acknowledged_is_there_after_the_server_was_killed_under_it_and_after_a_restart() throws Exception {
+        Postgres.assumeInstalled();
+        Path directory = home.resolve("postgres");
+        try (Storage storage = new ManagedStorage(directory, JdbcStorage::at)) {
+            storage.start();
+            append(storage, "first");
+            Postgres.server(directory).destroyForcibly();
+            appendUntilAcknowledged(storage, "second");
+            assertThat(stored(storage)).contains("first", "second");
+        }
+        try (Storage storage = new ManagedStorage(directory, JdbcStorage::at)) {
+            storage.start();
+            assertThat(stored(storage)).contains("first", "second");
+        }
+    }
+
+    private static void append(Storage storage, String text) {
+        EventDraft draft = new EventDraft(PowerLossWriter.STREAM, "test", Instant.EPOCH, text);
+        storage.write(unit -> unit.get(EventRepository.class).append(List.of(draft)));
+    }
+
+    private static void appendUntilAcknowledged(Storage storage, String text) {
+        long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        while (true) {
+            try {
+                append(storage, text);
+                return;
+            } catch (ChatAgentException e) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static List<String> stored(Storage storage) {
+        return storage.read(unit -> unit.get(EventRepository.class).read(PowerLossWriter.STREAM, 0, 1_000)).stream()
+                .map(Event::json)
+                .toList();
     }
 
     @Test

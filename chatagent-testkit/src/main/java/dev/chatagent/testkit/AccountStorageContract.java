@@ -144,6 +144,8 @@ public abstract class AccountStorageContract {
                 .isEqualTo(1);
         count(UserRepository.class, u -> u.countWithRole(TenantId.DEFAULT, "adm"))
                 .isZero();
+        count(UserRepository.class, u -> u.countWithRole(TenantId.DEFAULT, "Admin"))
+                .isZero();
         count(UserRepository.class, u -> u.countWithRole(OTHER, "admin")).isZero();
         change(UserRepository.class, u -> u.updateBanned(TenantId.DEFAULT, owner, true));
         count(UserRepository.class, u -> u.countWithRole(TenantId.DEFAULT, "admin"))

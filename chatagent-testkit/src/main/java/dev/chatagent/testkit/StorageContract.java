@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Storage} keeps to: its rows and its units of work. A backend's test extends this and opens an empty storage. */
-public abstract class StorageContract extends SearchRowsContract {
+public abstract class StorageContract extends HostileTextContract {
     @Test
     void a_unit_that_throws_leaves_nothing_and_its_exception_passes_through() {
         AtomicInteger actions = new AtomicInteger();

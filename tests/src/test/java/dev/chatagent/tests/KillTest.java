@@ -25,8 +25,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** kill -9 of the launcher in the middle of a stream of writes: what was acknowledged or shown is there afterwards. */
 class KillTest {
@@ -43,19 +44,40 @@ class KillTest {
         System.out.println("KillTest: -Dchatagent.seed=" + seed);
     }
 
-    @Test
-    void what_was_acknowledged_survives_kills(@TempDir Path directory) throws Exception {
-        new Kills(directory.resolve("home")).repeat(3);
+    /** A kind of embedded database, and the settings that choose it. */
+    private enum Kind {
+        H2 {
+            @Override
+            Map<String, String> settings(Path home) {
+                return Map.of();
+            }
+        },
+        SQLITE {
+            @Override
+            Map<String, String> settings(Path home) {
+                return Map.of("CHATAGENT_DATABASE_URL", "jdbc:sqlite:" + home.resolve("chatagent.db"));
+            }
+        };
+
+        abstract Map<String, String> settings(Path home);
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
+    void what_was_acknowledged_survives_kills(Kind kind, @TempDir Path directory) throws Exception {
+        new Kills(kind, directory.resolve("home")).repeat(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @Tag("long")
-    void what_was_acknowledged_survives_twenty_kills(@TempDir Path directory) throws Exception {
-        new Kills(directory.resolve("home")).repeat(20);
+    void what_was_acknowledged_survives_twenty_kills(Kind kind, @TempDir Path directory) throws Exception {
+        new Kills(kind, directory.resolve("home")).repeat(20);
     }
 
     /** Kills one home over and over; each start checks what the kill before it left. */
     private final class Kills {
+        private final Kind kind;
         private final Path home;
         private final Map<String, List<String>> acknowledged = new ConcurrentHashMap<>();
         private final Map<String, Queue<String>> seen = new ConcurrentHashMap<>();
@@ -64,14 +86,19 @@ class KillTest {
         private final AtomicBoolean killed = new AtomicBoolean();
         private Set<String> known = Set.of();
 
-        Kills(Path home) {
+        Kills(Kind kind, Path home) {
+            this.kind = kind;
             this.home = home;
+        }
+
+        private LauncherProcess start() throws IOException {
+            return LauncherProcess.start(home, kind.settings(home));
         }
 
         void repeat(int times) throws Exception {
             List<Long> startUps = new ArrayList<>();
             for (int round = 0; round <= times; round++) {
-                try (LauncherProcess server = LauncherProcess.start(home)) {
+                try (LauncherProcess server = start()) {
                     startUps.add(server.startUp().toMillis());
                     if (round == 0) {
                         register(server);
@@ -83,14 +110,15 @@ class KillTest {
                     }
                 }
             }
-            try (LauncherProcess server = LauncherProcess.start(home)) {
+            try (LauncherProcess server = start()) {
                 assertThat(server.json("POST", "/auth/refresh", "", "{\"refreshToken\":\"" + refreshToken + "\"}")
                                 .path("accessToken")
                                 .asText())
                         .isNotEmpty();
             }
-            System.out.println("KillTest: " + times + " kills, " + count() + " messages acknowledged, 0 lost, "
-                    + seenLength() + " characters seen of interrupted answers, ready after " + startUps + " ms");
+            System.out.println("KillTest: " + kind + ", " + times + " kills, " + count()
+                    + " messages acknowledged, 0 lost, " + seenLength()
+                    + " characters seen of interrupted answers, ready after " + startUps + " ms");
         }
 
         private int count() {

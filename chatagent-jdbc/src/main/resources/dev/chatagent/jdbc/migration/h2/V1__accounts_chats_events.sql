@@ -23,6 +23,8 @@ CREATE TABLE login (
     revoked_at BIGINT
 );
 
+CREATE INDEX login_expiry ON login (expires_at);
+
 CREATE TABLE refresh_token (
     hash VARCHAR(64) PRIMARY KEY,
     user_id UUID NOT NULL,
@@ -40,6 +42,8 @@ CREATE TABLE one_time_token (
     login_id UUID,
     expires_at BIGINT NOT NULL
 );
+
+CREATE INDEX one_time_token_expiry ON one_time_token (expires_at);
 
 CREATE TABLE chat_session (
     no BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

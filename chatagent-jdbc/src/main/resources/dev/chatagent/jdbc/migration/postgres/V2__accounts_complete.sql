@@ -23,6 +23,7 @@ CREATE TABLE api_key (
 );
 CREATE INDEX api_key_by_user ON api_key (user_id, created_at DESC);
 CREATE INDEX api_key_revoked ON api_key (revoked_at);
+CREATE INDEX api_key_expiry ON api_key (expires_at);
 
 CREATE TABLE second_factor (
     user_id UUID PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
@@ -51,6 +52,7 @@ CREATE TABLE known_device (
     expires_at BIGINT NOT NULL
 );
 CREATE INDEX known_device_by_user ON known_device (user_id);
+CREATE INDEX known_device_expiry ON known_device (expires_at);
 
 CREATE TABLE signing_key (
     id VARCHAR(64) PRIMARY KEY,

@@ -23,6 +23,7 @@ CREATE TABLE api_key (
 ) STRICT;
 CREATE INDEX api_key_by_user ON api_key (user_id, created_at DESC);
 CREATE INDEX api_key_revoked ON api_key (revoked_at);
+CREATE INDEX api_key_expiry ON api_key (expires_at);
 
 CREATE TABLE second_factor (
     user_id TEXT PRIMARY KEY NOT NULL REFERENCES users (id) ON DELETE CASCADE,

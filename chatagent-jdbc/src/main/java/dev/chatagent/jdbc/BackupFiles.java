@@ -15,11 +15,11 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Files that only their owner reads, and moves that survive a crash. */
-final class SafeFiles {
+final class BackupFiles {
     private static final boolean POSIX =
             Path.of("").getFileSystem().supportedFileAttributeViews().contains("posix");
 
-    private SafeFiles() {}
+    private BackupFiles() {}
 
     static Path beside(Path file, String suffix) {
         return file.resolveSibling(file.getFileName() + suffix);
