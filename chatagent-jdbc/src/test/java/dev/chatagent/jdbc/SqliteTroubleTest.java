@@ -51,7 +51,8 @@ class SqliteTroubleTest {
     }
 
     private List<String> stored() {
-        List<Event> events = storage.read(unit -> unit.get(EventRepository.class).read(STREAM, 0, 99));
+        List<Event> events =
+                storage.read(unit -> unit.get(EventRepository.class).read(STREAM, 0, 99));
         return events.stream().map(Event::json).toList();
     }
 
@@ -67,8 +68,7 @@ class SqliteTroubleTest {
             statement.execute("BEGIN IMMEDIATE");
             assertThatThrownBy(() -> append("meanwhile"))
                     .isInstanceOfSatisfying(
-                            ChatAgentException.class,
-                            e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+                            ChatAgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
             assertThat(stored()).containsExactly("before");
             statement.execute("ROLLBACK");
         }
