@@ -1,4 +1,4 @@
-/** Durable storage on SQL databases; H2 is built in. */
+/** Durable storage on SQL databases; H2 and PostgreSQL are built in, SQLite needs its driver. */
 @NullMarked
 package dev.chatagent.jdbc;
 
