@@ -57,8 +57,13 @@ final class Exchange {
         return Objects.requireNonNull(parameters.get(name), name);
     }
 
+    /** @throws ChatAgentException INVALID_REQUEST when the container cannot decode the query, each with an exception of its own */
     Optional<String> query(String name) {
-        return Optional.ofNullable(request.getParameter(name));
+        try {
+            return Optional.ofNullable(request.getParameter(name));
+        } catch (RuntimeException e) {
+            throw ChatAgentException.invalid(name, "invalid", "The query is not percent-encoded UTF-8.");
+        }
     }
 
     Optional<String> header(String name) {

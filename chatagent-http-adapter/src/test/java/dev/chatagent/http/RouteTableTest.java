@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every row of the route table, called as strangers, foreigners and vandals would. */
 class RouteTableTest {
@@ -213,6 +214,19 @@ class RouteTableTest {
                     .contains("\"detail\"")
                     .doesNotContain("dev.chatagent", "com.fasterxml", "\tat ");
         }
+    }
+
+    /** Containers throw what they like while they decode a query. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/chat/search?q=%ff",
+                "/chat/sessions?cursor=%c3%28",
+                "/chat/sessions?limit=%ff",
+                "/events?stream=%f0%28"
+            })
+    void a_query_that_is_no_utf_8_is_a_clear_4xx(String path) throws Exception {
+        assertProblem(call("GET", path, ada, bytes("")), 400, "invalid_request");
     }
 
     /** What the API's description calls required is what handlers ask for. */
