@@ -8,12 +8,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Appending a message durably to an H2 file: callers that share commits against threads that commit each message. */
 final class Append implements Row {
     /** A database just opened is slow for a moment: each turn is longer than elsewhere. */
     private static final int SLICES = 4;
+
+    private static final Optional<String> SYNC = Optional.of("CHECKPOINT SYNC");
 
     @Override
     public String name() {
@@ -72,7 +75,8 @@ final class Append implements Row {
         List<RawAppend> callers = new ArrayList<>();
         try {
             for (int i = 0; i < threads; i++) {
-                callers.add(new RawAppend(file, chatter.owner(), chatter.chats().get(i)));
+                callers.add(new RawAppend(
+                        RawH2.open(file), SYNC, chatter.owner(), chatter.chats().get(i)));
             }
             return Loop.timed(time, List.copyOf(callers));
         } finally {

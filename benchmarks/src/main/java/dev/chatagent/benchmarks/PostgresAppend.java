@@ -1,17 +1,12 @@
 package dev.chatagent.benchmarks;
 
 import dev.chatagent.chat.ChatRepository;
-import dev.chatagent.id.ChatId;
-import dev.chatagent.id.UserId;
 import dev.chatagent.jdbc.JdbcStorage;
 import dev.chatagent.storage.Storage;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,65 +60,26 @@ final class PostgresAppend implements Row {
     }
 
     private static Sample raw(Duration time, String url, Chatter chatter) throws Exception {
-        List<Raw> callers = new ArrayList<>();
+        List<RawAppend> callers = new ArrayList<>();
         try {
             for (int i = 0; i < 16; i++) {
-                callers.add(new Raw(url, chatter.owner(), chatter.chats().get(i)));
+                callers.add(new RawAppend(
+                        connect(url),
+                        Optional.empty(),
+                        chatter.owner(),
+                        chatter.chats().get(i)));
             }
             return Loop.timed(time, List.copyOf(callers));
         } finally {
-            for (Raw caller : callers) {
+            for (RawAppend caller : callers) {
                 caller.close();
             }
         }
     }
 
-    /** One caller's appends by hand: kept statements, one commit a message. For one thread. */
-    private static final class Raw implements Loop.Call, AutoCloseable {
-        private final Connection connection;
-        private final PreparedStatement find;
-        private final PreparedStatement insert;
-        private final PreparedStatement count;
-
-        Raw(String url, UserId owner, ChatId chat) throws SQLException {
-            URI at = URI.create(url);
-            connection = DriverManager.getConnection("jdbc:postgresql://" + at.getHost() + ":" + at.getPort()
-                    + at.getPath() + "?user=" + at.getUserInfo());
-            connection.setAutoCommit(false);
-            find = connection.prepareStatement("SELECT no, message_count FROM chat_session WHERE id = ? AND owner = ?");
-            find.setObject(1, chat.value());
-            find.setObject(2, owner.value());
-            insert = connection.prepareStatement(
-                    "INSERT INTO chat_message (place, parent, role, status, parts, created_at, run_id)"
-                            + " VALUES (?, NULL, 'USER', 'COMPLETE', ?, ?, ?)");
-            count = connection.prepareStatement(
-                    "UPDATE chat_session SET message_count = ?, updated_at = ? WHERE no = ?");
-        }
-
-        @Override
-        public Object run() throws SQLException {
-            long now = System.currentTimeMillis() * 1_000;
-            try (ResultSet chat = find.executeQuery()) {
-                chat.next();
-                long no = chat.getLong(1);
-                int seq = chat.getInt(2) + 1;
-                insert.setLong(1, (no << 32) + seq);
-                insert.setString(2, Chatter.PARTS);
-                insert.setLong(3, now);
-                insert.setNull(4, Types.OTHER);
-                insert.executeUpdate();
-                count.setInt(1, seq);
-                count.setLong(2, now);
-                count.setLong(3, no);
-                count.executeUpdate();
-            }
-            connection.commit();
-            return true;
-        }
-
-        @Override
-        public void close() throws SQLException {
-            connection.close();
-        }
+    private static Connection connect(String url) throws SQLException {
+        URI at = URI.create(url);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + at.getHost() + ":" + at.getPort() + at.getPath() + "?user=" + at.getUserInfo());
     }
 }

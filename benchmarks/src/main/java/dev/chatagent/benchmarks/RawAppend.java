@@ -2,23 +2,28 @@ package dev.chatagent.benchmarks;
 
 import dev.chatagent.id.ChatId;
 import dev.chatagent.id.UserId;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** One caller's appends by hand: kept statements, one commit and one sync a message. For one thread. */
+/** One caller's appends by hand: kept statements, one commit a message. For one thread. */
 final class RawAppend implements Loop.Call, AutoCloseable {
     private final Connection connection;
     private final PreparedStatement find;
     private final PreparedStatement insert;
     private final PreparedStatement count;
-    private final PreparedStatement sync;
+    private final @Nullable PreparedStatement sync;
 
-    RawAppend(Path file, UserId owner, ChatId chat) throws SQLException {
-        connection = RawH2.open(file);
+    /**
+     * @param opened closed with this
+     * @param afterCommit what forces a commit to the disk, where the commit itself does not
+     */
+    RawAppend(Connection opened, Optional<String> afterCommit, UserId owner, ChatId chat) throws SQLException {
+        connection = opened;
         connection.setAutoCommit(false);
         find = connection.prepareStatement("SELECT no, message_count FROM chat_session WHERE id = ? AND owner = ?");
         find.setObject(1, chat.value());
@@ -27,7 +32,7 @@ final class RawAppend implements Loop.Call, AutoCloseable {
                 "INSERT INTO chat_message (place, parent, role, status, parts, created_at, run_id)"
                         + " VALUES (?, NULL, 'USER', 'COMPLETE', ?, ?, ?)");
         count = connection.prepareStatement("UPDATE chat_session SET message_count = ?, updated_at = ? WHERE no = ?");
-        sync = connection.prepareStatement("CHECKPOINT SYNC");
+        sync = afterCommit.isEmpty() ? null : connection.prepareStatement(afterCommit.get());
     }
 
     @Override
@@ -48,7 +53,9 @@ final class RawAppend implements Loop.Call, AutoCloseable {
             count.executeUpdate();
         }
         connection.commit();
-        sync.execute();
+        if (sync != null) {
+            sync.execute();
+        }
         return true;
     }
 

@@ -1,5 +1,6 @@
 package dev.chatagent.chat;
 
+import dev.chatagent.id.ChatId;
 import dev.chatagent.id.MessageId;
 import dev.chatagent.id.RunId;
 import java.time.Instant;
@@ -16,5 +17,10 @@ public record NewMessage(
         @Nullable RunId run) {
     public NewMessage {
         parts = List.copyOf(parts);
+    }
+
+    /** The message once it has got its place. */
+    public Message at(ChatId chat, int seq) {
+        return new Message(new MessageId(chat, seq), seq, parent, role, parts, status, createdAt, run, null);
     }
 }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reading columns. Times are microseconds since the epoch: no zone, no dialect, and room for what clocks give. */
 final class Columns {
+    /** A key's upper half is the number of a chat or stream, its lower half the place in it: so many places there are. */
+    static final long PLACES = 1L << 32;
+
     private static final long MICROS = 1_000_000L;
 
     private Columns() {}

@@ -20,7 +20,7 @@ record DatabaseFiles(Path base) {
 
     private List<Path> existing() {
         return SUFFIXES.stream()
-                .map(suffix -> BackupFiles.beside(base, suffix))
+                .map(suffix -> PrivateFiles.beside(base, suffix))
                 .filter(Files::isRegularFile)
                 .toList();
     }
@@ -45,11 +45,11 @@ record DatabaseFiles(Path base) {
     /** A new directory beside them. */
     Path directory(String kind, Instant time) throws IOException {
         Path wanted = base.resolveSibling(kind + "-" + TIME.format(time));
-        Files.createDirectories(BackupFiles.parent(base));
+        Files.createDirectories(PrivateFiles.parent(base));
         for (int i = 2; Files.exists(wanted); i++) {
             wanted = base.resolveSibling(kind + "-" + TIME.format(time) + "-" + i);
         }
-        return BackupFiles.directory(wanted);
+        return PrivateFiles.newDirectory(wanted);
     }
 
     /** The same files in that directory. */
@@ -59,7 +59,7 @@ record DatabaseFiles(Path base) {
 
     void moveTo(Path directory) throws IOException {
         for (Path file : existing()) {
-            BackupFiles.move(file, directory.resolve(file.getFileName()));
+            PrivateFiles.move(file, directory.resolve(file.getFileName()));
         }
     }
 }

@@ -68,11 +68,11 @@ final class EmbeddedDatabase {
                 files.moveTo(directory);
                 aside = Optional.of(directory);
             }
-            files.in(building).moveTo(BackupFiles.parent(files.base()));
+            files.in(building).moveTo(PrivateFiles.parent(files.base()));
             return new Put(summary, aside);
         } finally {
             if (Files.exists(building)) {
-                BackupFiles.deleteTree(building);
+                PrivateFiles.deleteTree(building);
             }
         }
     }

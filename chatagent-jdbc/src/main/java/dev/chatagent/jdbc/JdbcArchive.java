@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,17 +29,17 @@ final class JdbcArchive implements Archive {
     @Override
     public ArchiveSummary write(Path file, Instant now, Optional<Passphrase> passphrase, Progress progress) {
         Path target = file.toAbsolutePath().normalize();
-        Path partial = BackupFiles.beside(target, ".partial");
+        Path partial = PrivateFiles.beside(target, ".partial");
         return telling(target, () -> {
             try {
-                BackupFiles.create(partial);
+                PrivateFiles.createAnew(partial);
                 ArchiveSummary written = storage.read(unit -> unchecked(
                         () -> new BackupWriter(JdbcUnit.handle(unit), progress).write(partial, passphrase, now)));
                 requireSame(written, prove(partial, passphrase, progress));
-                BackupFiles.move(partial, target);
+                PrivateFiles.move(partial, target);
                 return written;
             } finally {
-                BackupFiles.delete(partial);
+                Files.deleteIfExists(partial);
             }
         });
     }
@@ -82,12 +83,12 @@ final class JdbcArchive implements Archive {
     private static ArchiveSummary prove(Path file, Optional<Passphrase> passphrase, Progress progress)
             throws IOException {
         BackupContent content = BackupContent.check(file, passphrase, progress);
-        Path scratch = BackupFiles.scratch(file);
+        Path scratch = PrivateFiles.scratch(file);
         try (JdbcStorage proof = JdbcStorage.h2(scratch.resolve("proof"))) {
             proof.start();
             return content.fill(proof, false, progress);
         } finally {
-            BackupFiles.deleteTree(scratch);
+            PrivateFiles.deleteTree(scratch);
         }
     }
 

@@ -23,9 +23,7 @@ import org.jdbi.v3.core.Handle;
  * by their index's columns from the first on, though that one is the same in all rows: H2 sorts otherwise.
  */
 class JdbcChats implements ChatRepository {
-    private static final long PLACES = 1L << 32;
-
-    private final Handle handle;
+    final Handle handle;
 
     JdbcChats(Handle handle) {
         this.handle = handle;
@@ -109,8 +107,8 @@ class JdbcChats implements ChatRepository {
         Optional<Numbered> found = numbered(owner, id);
         found.ifPresent(chat -> {
             handle.createUpdate("DELETE FROM chat_message WHERE place >= :from AND place < :to")
-                    .bind("from", chat.no() * PLACES)
-                    .bind("to", (chat.no() + 1) * PLACES)
+                    .bind("from", chat.no() * Columns.PLACES)
+                    .bind("to", (chat.no() + 1) * Columns.PLACES)
                     .execute();
             handle.createUpdate("DELETE FROM chat_session WHERE no = :no")
                     .bind("no", chat.no())
@@ -135,17 +133,8 @@ class JdbcChats implements ChatRepository {
     public Message append(UserId owner, ChatId chat, NewMessage draft) {
         Numbered numbered = numbered(owner, chat).orElseThrow(ChatAgentException::notFound);
         int seq = numbered.session().messageCount() + 1;
-        Message message = new Message(
-                new MessageId(chat, seq),
-                seq,
-                draft.parent(),
-                draft.role(),
-                draft.parts(),
-                draft.status(),
-                draft.createdAt(),
-                draft.run(),
-                null);
-        MessageRows.insert(handle, numbered.no() * PLACES + seq, message);
+        Message message = draft.at(chat, seq);
+        MessageRows.insert(handle, numbered.no() * Columns.PLACES + seq, message);
         Plain.update(
                 handle,
                 "UPDATE chat_session SET message_count = ?, updated_at = ? WHERE no = ?",
@@ -158,7 +147,7 @@ class JdbcChats implements ChatRepository {
     @Override
     public boolean update(UserId owner, Message message) {
         return numbered(owner, message.id().chat())
-                .filter(chat -> MessageRows.update(handle, chat.no() * PLACES + message.seq(), message))
+                .filter(chat -> MessageRows.update(handle, chat.no() * Columns.PLACES + message.seq(), message))
                 .isPresent();
     }
 
@@ -166,7 +155,7 @@ class JdbcChats implements ChatRepository {
     public Optional<Message> message(UserId owner, MessageId id) {
         return numbered(owner, id.chat()).flatMap(chat -> handle.createQuery(
                         "SELECT " + MessageRows.COLUMNS + " FROM chat_message WHERE place = :key")
-                .bind("key", chat.no() * PLACES + id.seq())
+                .bind("key", chat.no() * Columns.PLACES + id.seq())
                 .map((row, context) -> MessageRows.read(row, id.chat()))
                 .findOne());
     }
@@ -187,8 +176,8 @@ class JdbcChats implements ChatRepository {
                 "SELECT " + MessageRows.COLUMNS
                         + " FROM chat_message WHERE place > ? AND place < ? ORDER BY place DESC LIMIT ?",
                 row -> MessageRows.read(row, id),
-                no.get() * PLACES,
-                no.get() * PLACES + beforeSeq,
+                no.get() * Columns.PLACES,
+                no.get() * Columns.PLACES + beforeSeq,
                 limit);
         Collections.reverse(page);
         return page;

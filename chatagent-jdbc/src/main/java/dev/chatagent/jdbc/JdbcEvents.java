@@ -13,9 +13,7 @@ import org.jdbi.v3.core.Handle;
 
 /** Events under one key: the stream's number in the upper half, the place in the lower; a stream has 2^32 places. */
 class JdbcEvents implements EventRepository {
-    private static final long PLACES = 1L << 32;
-
-    private final Handle handle;
+    final Handle handle;
 
     JdbcEvents(Handle handle) {
         this.handle = handle;
@@ -23,7 +21,7 @@ class JdbcEvents implements EventRepository {
 
     private record Stream(long no, long lastSeq) {
         long key(long seq) {
-            return no * PLACES + seq;
+            return no * Columns.PLACES + seq;
         }
     }
 
@@ -75,11 +73,11 @@ class JdbcEvents implements EventRepository {
                         SELECT place, type, happened_at, json FROM event WHERE place > :from AND place < :to ORDER BY place LIMIT :limit
                         """)
                 .bind("from", stream.key(Math.max(0, since)))
-                .bind("to", (stream.no() + 1) * PLACES)
+                .bind("to", (stream.no() + 1) * Columns.PLACES)
                 .bind("limit", limit)
                 .map((row, context) -> new Event(
                         id,
-                        row.getLong("place") % PLACES,
+                        row.getLong("place") % Columns.PLACES,
                         Columns.text(row, "type"),
                         Columns.time(row, "happened_at"),
                         Columns.text(row, "json")))
@@ -112,7 +110,7 @@ class JdbcEvents implements EventRepository {
         find(id).ifPresent(stream -> {
             handle.createUpdate("DELETE FROM event WHERE place > :from AND place < :to")
                     .bind("from", stream.key(0))
-                    .bind("to", (stream.no() + 1) * PLACES)
+                    .bind("to", (stream.no() + 1) * Columns.PLACES)
                     .execute();
             handle.createUpdate("DELETE FROM event_stream WHERE no = :no")
                     .bind("no", stream.no())

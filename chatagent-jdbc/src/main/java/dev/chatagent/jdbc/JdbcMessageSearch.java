@@ -21,7 +21,6 @@ import org.jdbi.v3.core.Handle;
  * which would make every append several times as dear.
  */
 final class JdbcMessageSearch implements MessageSearch {
-    private static final long PLACES = 1L << 32;
     private static final int PIECE = 1_000;
 
     private final Handle handle;
@@ -62,7 +61,7 @@ final class JdbcMessageSearch implements MessageSearch {
     }
 
     private void searchIn(Chat chat, SearchWords words, Optional<Position> after, int limit, PriorityQueue<Hit> best) {
-        long end = (chat.no() + 1) * PLACES;
+        long end = (chat.no() + 1) * Columns.PLACES;
         while (true) {
             Piece piece = new Piece(chat, words);
             List<Optional<Hit>> rows = Plain.list(
@@ -70,7 +69,7 @@ final class JdbcMessageSearch implements MessageSearch {
                     "SELECT " + MessageRows.COLUMNS
                             + " FROM chat_message WHERE place >= ? AND place < ? ORDER BY place DESC LIMIT ?",
                     piece::read,
-                    chat.no() * PLACES,
+                    chat.no() * Columns.PLACES,
                     end,
                     PIECE);
             rows.stream()

@@ -21,9 +21,7 @@ final class Plain {
 
     static <T> List<T> list(Handle handle, String sql, Reader<T> reader, @Nullable Object... values) {
         try (PreparedStatement query = handle.getConnection().prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                query.setObject(i + 1, values[i]);
-            }
+            bind(query, values);
             List<T> list = new ArrayList<>();
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
@@ -36,12 +34,16 @@ final class Plain {
         }
     }
 
+    private static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+    }
+
     /** Answers how many rows it changed. */
     static int update(Handle handle, String sql, @Nullable Object... values) {
         try (PreparedStatement update = handle.getConnection().prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                update.setObject(i + 1, values[i]);
-            }
+            bind(update, values);
             return update.executeUpdate();
         } catch (SQLException e) {
             throw new ConnectionException(e);

@@ -30,11 +30,8 @@ final class PostgresChats extends JdbcChats {
             UPDATE chat_message SET status = ?, parts = ?, error = ?, words = array_to_tsvector(string_to_array(?, ' '))
             WHERE place = (SELECT no FROM chat_session WHERE id = ? AND owner = ?) * 4294967296 + ?""";
 
-    private final Handle handle;
-
     PostgresChats(Handle handle) {
         super(handle);
-        this.handle = handle;
     }
 
     @Override
@@ -55,16 +52,7 @@ final class PostgresChats extends JdbcChats {
                         draft.run() == null ? null : draft.run().value(),
                         PostgresMessageSearch.words(owner, draft.parts()))
                 .orElseThrow(ChatAgentException::notFound);
-        return new Message(
-                new MessageId(chat, seq),
-                seq,
-                parent,
-                draft.role(),
-                draft.parts(),
-                draft.status(),
-                draft.createdAt(),
-                draft.run(),
-                null);
+        return draft.at(chat, seq);
     }
 
     @Override

@@ -24,15 +24,17 @@ import org.jdbi.v3.core.argument.NullArgument;
  * in a row of its storage; who gets no answer to a commit looks there, and knows.
  */
 final class PostgresDialect implements Dialect {
-    private static final long WRITE_LOCK = 0x63686174_61676e74L;
+    private static final String LOCK = "SELECT pg_advisory_xact_lock(" + 0x63686174_61676e74L + ")";
+
+    /** Two statements, one way to the server and back. */
+    private static final String BEGIN = LOCK + """
+            ; INSERT INTO write_mark (writer, batch) VALUES (:writer, :batch)
+            ON CONFLICT (writer) DO UPDATE SET batch = EXCLUDED.batch, written_at = EXCLUDED.written_at""";
 
     /** What passes: no connection (08), the server goes down or comes up, lost races, no lock in time, too many clients. */
     private static final Set<String> PASSING = Set.of("57P01", "57P02", "57P03", "40001", "40P01", "55P03", "53300");
 
-    /**
-     * A stuck node must not hold up the others for ever; a role whose commits are not durable by default is made to. Each
-     * statement is told to the server alone, because a list of them would be one transaction.
-     */
+    /** A stuck node must not hold up the others for ever; commits are durable even where the role's default is that they are not. */
     private static final String SESSION = "SELECT set_config('idle_in_transaction_session_timeout', '20s', false),"
             + " set_config('lock_timeout', '15s', false), set_config('statement_timeout', '60s', false),"
             + " set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'"
@@ -104,14 +106,7 @@ final class PostgresDialect implements Dialect {
     public Written begin(Handle handle) {
         long batch = batches.incrementAndGet();
         handle.begin();
-        // Two statements, one way to the server and back.
-        handle.createUpdate("SELECT pg_advisory_xact_lock(" + WRITE_LOCK + """
-                        ); INSERT INTO write_mark (writer, batch) VALUES (:writer, :batch)
-                        ON CONFLICT (writer) DO UPDATE SET batch = EXCLUDED.batch, written_at = EXCLUDED.written_at
-                        """)
-                .bind("writer", writer)
-                .bind("batch", batch)
-                .execute();
+        handle.createUpdate(BEGIN).bind("writer", writer).bind("batch", batch).execute();
         return jdbi -> applied(jdbi, batch);
     }
 
@@ -119,7 +114,7 @@ final class PostgresDialect implements Dialect {
     private Optional<Boolean> applied(Jdbi jdbi, long batch) {
         try {
             return Optional.of(jdbi.inTransaction(handle -> {
-                handle.execute("SELECT pg_advisory_xact_lock(" + WRITE_LOCK + ")");
+                handle.execute(LOCK);
                 return handle.createQuery("SELECT batch FROM write_mark WHERE writer = :writer")
                                 .bind("writer", writer)
                                 .mapTo(Long.class)

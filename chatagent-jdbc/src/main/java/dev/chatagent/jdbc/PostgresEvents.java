@@ -19,11 +19,8 @@ final class PostgresEvents extends JdbcEvents {
             )
             SELECT last_seq FROM stream""";
 
-    private final Handle handle;
-
     PostgresEvents(Handle handle) {
         super(handle);
-        this.handle = handle;
     }
 
     @Override

@@ -37,8 +37,8 @@ final class StartMark implements AutoCloseable {
 
     /** @throws ChatAgentException UNAVAILABLE while another one holds it */
     static StartMark claim(Path database) throws IOException {
-        Files.createDirectories(BackupFiles.parent(database));
-        Path file = BackupFiles.beside(database, ".start");
+        Files.createDirectories(PrivateFiles.parent(database));
+        Path file = PrivateFiles.beside(database, ".start");
         StartMark mark = new StartMark(
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
         if (mark.lock == null) {

@@ -1,7 +1,6 @@
 package dev.chatagent.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -51,34 +51,16 @@ final class PostgresFixture {
     /** One that the test may stop, kill and start; not running yet. */
     static PostgresFixture create() {
         try {
-            Optional<Path> bin = binaries();
-            if (System.getenv("CI") != null) {
-                assertThat(bin).as("PostgreSQL's binaries, which CI needs").isPresent();
-            }
-            assumeTrue(bin.isPresent(), "PostgreSQL's server binaries are not installed");
+            Postgres.assumeInstalled();
+            Path bin = PostgresBinaries.find(OptionalInt.empty()).directory();
             Path directory = Files.createTempDirectory("chatagent-postgres");
-            PostgresFixture fixture = new PostgresFixture(bin.orElseThrow(), directory, freePort());
+            PostgresFixture fixture = new PostgresFixture(bin, directory, freePort());
             Runtime.getRuntime().addShutdownHook(new Thread(fixture::delete));
             fixture.initialise();
             return fixture;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Optional<Path> binaries() throws IOException {
-        Path debian = Path.of("/usr/lib/postgresql");
-        if (Files.isDirectory(debian)) {
-            try (Stream<Path> versions = Files.list(debian)) {
-                return versions.filter(version -> Files.isExecutable(version.resolve("bin/initdb")))
-                        .max(Comparator.comparing(Path::toString))
-                        .map(version -> version.resolve("bin"));
-            }
-        }
-        return Stream.of(System.getenv("PATH").split(":"))
-                .map(Path::of)
-                .filter(candidate -> Files.isExecutable(candidate.resolve("initdb")))
-                .findFirst();
     }
 
     private static int freePort() throws IOException {

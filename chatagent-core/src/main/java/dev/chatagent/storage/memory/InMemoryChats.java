@@ -128,16 +128,7 @@ final class InMemoryChats implements ChatRepository {
     public Message append(UserId owner, ChatId chat, NewMessage draft) {
         ChatSession s = find(owner, chat).orElseThrow(ChatAgentException::notFound);
         int seq = s.messageCount() + 1;
-        Message message = new Message(
-                new MessageId(chat, seq),
-                seq,
-                draft.parent(),
-                draft.role(),
-                draft.parts(),
-                draft.status(),
-                draft.createdAt(),
-                draft.run(),
-                null);
+        Message message = draft.at(chat, seq);
         messages.put(Key.of(message.id()), message);
         sessions.put(
                 chat.value(),
