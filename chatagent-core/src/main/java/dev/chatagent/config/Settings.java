@@ -146,6 +146,12 @@ public final class Settings {
             10_000,
             "How many WebSockets and event streams one user may hold at once.");
 
+    /** How long a request may take to arrive. */
+    public static final Setting<Duration> REQUEST_TIMEOUT = Setting.duration(
+            "CHATAGENT_REQUEST_TIMEOUT",
+            Duration.ofSeconds(20),
+            "Longest time that a request may take to arrive: the body anywhere, the head in the launcher. Who is slower is dropped.");
+
     /** Time between two signs of life on a connection. */
     public static final Setting<Duration> HEARTBEAT = Setting.duration(
             "CHATAGENT_HEARTBEAT",
@@ -263,6 +269,7 @@ public final class Settings {
             MAIL_FROM,
             LIMITS,
             CONNECTIONS_PER_USER,
+            REQUEST_TIMEOUT,
             HEARTBEAT,
             RUN_CONFLICT,
             RUN_TIMEOUT,

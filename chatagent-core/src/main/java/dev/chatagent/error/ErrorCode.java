@@ -19,6 +19,7 @@ public enum ErrorCode {
     CROSS_SITE(403, 4503, "Cross-site requests are refused"),
     NOT_FOUND(404, 4504, "Not found"),
     METHOD_NOT_ALLOWED(405, 4500, "Method not allowed"),
+    REQUEST_TIMEOUT(408, 4500, "Too slow"),
     EMAIL_TAKEN(409, 4500, "The address has an account"),
     RUN_IN_PROGRESS(409, 4500, "An answer is still being written"),
     CONFLICT(409, 4500, "The state has changed"),

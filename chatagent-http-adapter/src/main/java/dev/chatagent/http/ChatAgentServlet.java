@@ -2,6 +2,7 @@ package dev.chatagent.http;
 
 import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.auth.Principal;
+import dev.chatagent.config.Settings;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.id.TenantId;
@@ -16,6 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -36,10 +38,12 @@ public final class ChatAgentServlet extends HttpServlet {
 
     private final transient ChatAgentRuntime runtime;
     private final transient Router router;
+    private final transient Duration bodyPatience;
 
     private ChatAgentServlet(ChatAgentRuntime runtime) {
         this.runtime = runtime;
         this.router = new Router(RouteTable.of(runtime));
+        this.bodyPatience = runtime.settings().get(Settings.REQUEST_TIMEOUT, runtime.environment());
     }
 
     /** The adapter of that runtime, which the caller closes after the container has stopped. */
@@ -53,18 +57,29 @@ public final class ChatAgentServlet extends HttpServlet {
         SecurityHeaders.set(request, response, SecurityHeaders.API_POLICY);
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Request-Id", requestId);
+        Intake intake = new Intake(request, runtime.scheduler(), bodyPatience);
+        attempt(requestId, request, response, intake, () -> handle(requestId, request, response, intake));
+    }
+
+    /** A step on the road. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static void attempt(
+            String requestId, HttpServletRequest request, HttpServletResponse response, Intake intake, Step step)
+            throws IOException {
         try {
-            handle(request, response);
+            step.run();
         } catch (ChatAgentException e) {
             if (e.code().httpStatus() >= 500) {
                 LOG.warn("{} {}: {} [{}]", request.getMethod(), e.code(), e.detail(), requestId, e.getCause());
             }
-            fail(response, Problem.of(e, requestId));
-            BodyReader.discard(request);
+            fail(response, intake, Problem.of(e, requestId));
         } catch (RuntimeException | Error e) { // the container's own page would tell what is inside
             LOG.error("{} failed [{}]", request.getMethod(), requestId, e);
-            fail(response, Problem.of(e, requestId));
-            BodyReader.discard(request);
+            fail(response, intake, Problem.of(e, requestId));
         }
     }
 
@@ -74,27 +89,50 @@ public final class ChatAgentServlet extends HttpServlet {
         return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
-    private void handle(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void handle(String requestId, HttpServletRequest request, HttpServletResponse response, Intake intake)
+            throws IOException {
         ClientAddress address = ClientAddress.parse(request.getRemoteAddr());
         admit(response, runtime.limits().byAddress(LimitClass.ADDRESS, address));
         Router.Match match = router.find(request.getMethod(), path(request));
         Route route = match.route();
         TenantId tenant = runtime.tenants().ofHost(request.getServerName());
-        Exchange exchange;
+        Principal principal = null;
         if (route.access() instanceof Access.Needs needs) {
-            Principal principal = authenticate(request);
+            principal = authenticate(request);
             principal.require(needs.permission());
             admit(response, runtime.limits().byUser(route.limit(), principal.user()));
-            exchange = new Exchange(request, response, tenant, match.parameters(), principal, body(request, route));
         } else {
             admit(response, runtime.limits().byAddress(route.limit(), address));
-            exchange = new Exchange(request, response, tenant, match.parameters(), null, body(request, route));
         }
-        write(response, route, route.handler().handle(exchange));
+        Exchange exchange = new Exchange(request, response, tenant, match.parameters(), principal);
+        if (!route.takesBody()) {
+            answer(exchange, route, "");
+            return;
+        }
+        Bodies.requireJson(request);
+        Optional<byte[]> here = intake.body(body -> later(requestId, request, response, intake, () -> {
+            answer(exchange, route, Json.read(body.bytes(), route.body()));
+        }));
+        if (here.isPresent()) {
+            answer(exchange, route, Json.read(here.get(), route.body()));
+        }
+    }
+
+    private static void later(
+            String requestId, HttpServletRequest request, HttpServletResponse response, Intake intake, Step step) {
+        try {
+            attempt(requestId, request, response, intake, step);
+        } catch (IOException e) {
+            LOG.debug("A caller left before the answer [{}]: {}", requestId, e.toString());
+        }
+    }
+
+    private static void answer(Exchange exchange, Route route, Object body) throws IOException {
+        write(exchange.response(), route, route.handler().handle(exchange.with(body)));
     }
 
     private static String path(HttpServletRequest request) {
-        String path = request.getPathInfo() == null ? "" : request.getPathInfo();
+        String path = PlainPath.of(request);
         return request.getServletPath().endsWith(WELL_KNOWN) ? WELL_KNOWN + path : path;
     }
 
@@ -113,21 +151,17 @@ public final class ChatAgentServlet extends HttpServlet {
                 .authenticate(header.substring(BEARER.length()).strip());
     }
 
-    private static Object body(HttpServletRequest request, Route route) throws IOException {
-        return route.takesBody() ? BodyReader.read(request, route.body()) : "";
-    }
-
     private static void write(HttpServletResponse response, Route route, Answer answer) throws IOException {
         if (answer instanceof Answer.Json json) {
-            send(response, route.status(), "application/json", json.body());
+            send(response, route.status(), "application/json", json.body(), true);
         } else if (answer instanceof Answer.JsonAs json) {
-            send(response, json.status(), "application/json", json.body());
+            send(response, json.status(), "application/json", json.body(), true);
         } else if (answer instanceof Answer.Empty) {
             response.setStatus(route.status());
         }
     }
 
-    private static void fail(HttpServletResponse response, Problem problem) throws IOException {
+    private static void fail(HttpServletResponse response, Intake intake, Problem problem) throws IOException {
         if (response.isCommitted()) {
             return;
         }
@@ -138,16 +172,26 @@ public final class ChatAgentServlet extends HttpServlet {
         if (problem.retryAfter() != null) {
             response.setHeader("Retry-After", problem.retryAfter().toString());
         }
-        send(response, problem.status(), Problem.MEDIA_TYPE, problem);
+        if (problem.code() == ErrorCode.REQUEST_TIMEOUT) {
+            response.setHeader("Connection", "close");
+        }
+        boolean more = intake.unread();
+        send(response, problem.status(), Problem.MEDIA_TYPE, problem, !more);
         response.flushBuffer();
+        if (more) {
+            intake.discard();
+        }
     }
 
-    private static void send(HttpServletResponse response, int status, String mediaType, Object body)
+    /** @param sized whether to say how long the body is: some containers take no more from the caller once that much is written */
+    private static void send(HttpServletResponse response, int status, String mediaType, Object body, boolean sized)
             throws IOException {
         byte[] bytes = Json.write(body).getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setContentType(mediaType);
-        response.setContentLength(bytes.length);
+        if (sized) {
+            response.setContentLength(bytes.length);
+        }
         response.getOutputStream().write(bytes);
     }
 }

@@ -25,6 +25,15 @@ final class Exchange {
             HttpServletResponse response,
             TenantId tenant,
             Map<String, String> parameters,
+            @Nullable Principal principal) {
+        this(request, response, tenant, parameters, principal, null);
+    }
+
+    private Exchange(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            TenantId tenant,
+            Map<String, String> parameters,
             @Nullable Principal principal,
             @Nullable Object body) {
         this.request = request;
@@ -33,6 +42,11 @@ final class Exchange {
         this.parameters = parameters;
         this.principal = principal;
         this.body = body;
+    }
+
+    /** The same with its body. */
+    Exchange with(Object read) {
+        return new Exchange(request, response, tenant, parameters, principal, read);
     }
 
     HttpServletRequest request() {
@@ -57,13 +71,9 @@ final class Exchange {
         return Objects.requireNonNull(parameters.get(name), name);
     }
 
-    /** @throws ChatAgentException INVALID_REQUEST when the container cannot decode the query, each with an exception of its own */
+    /** @throws ChatAgentException INVALID_REQUEST when the query cannot be read; see {@link Query} */
     Optional<String> query(String name) {
-        try {
-            return Optional.ofNullable(request.getParameter(name));
-        } catch (RuntimeException e) {
-            throw ChatAgentException.invalid(name, "invalid", "The query is not percent-encoded UTF-8.");
-        }
+        return new Query(request.getQueryString()).get(name);
     }
 
     Optional<String> header(String name) {

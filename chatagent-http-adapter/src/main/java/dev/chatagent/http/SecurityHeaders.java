@@ -2,6 +2,7 @@ package dev.chatagent.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
 
 /** The headers of every answer (OWASP HTTP Headers Cheat Sheet; what Helmet sets, without what browsers have dropped). */
 final class SecurityHeaders {
@@ -11,14 +12,18 @@ final class SecurityHeaders {
 
     private SecurityHeaders() {}
 
+    /** Those that no request changes, without the content policy. */
+    static final Map<String, String> FIXED = Map.of(
+            "X-Content-Type-Options", "nosniff",
+            "X-Frame-Options", "DENY",
+            "Referrer-Policy", "no-referrer",
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+            "Cross-Origin-Opener-Policy", "same-origin",
+            "Cross-Origin-Resource-Policy", "same-origin");
+
     static void set(HttpServletRequest request, HttpServletResponse response, String contentPolicy) {
         response.setHeader("Content-Security-Policy", contentPolicy);
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("X-Frame-Options", "DENY");
-        response.setHeader("Referrer-Policy", "no-referrer");
-        response.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
-        response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
-        response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+        FIXED.forEach(response::setHeader);
         if (request.isSecure()) {
             response.setHeader("Strict-Transport-Security", HSTS);
         }

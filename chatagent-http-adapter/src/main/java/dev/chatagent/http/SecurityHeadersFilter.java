@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Sets the security headers for the pages of a host, with a content policy that allows the host's own scripts and styles,
@@ -30,6 +32,14 @@ public final class SecurityHeadersFilter extends HttpFilter {
     /** With a content policy of the host's own. */
     public SecurityHeadersFilter(String contentPolicy) {
         this.contentPolicy = contentPolicy;
+    }
+
+    /** The headers for what a container answers by itself, where no filter is: requests that it cannot read, and its error pages. */
+    public static Map<String, String> headersOfErrors() {
+        Map<String, String> headers = new HashMap<>(SecurityHeaders.FIXED);
+        headers.put("Content-Security-Policy", SecurityHeaders.API_POLICY);
+        headers.put("Cache-Control", "no-store");
+        return Map.copyOf(headers);
     }
 
     @Override

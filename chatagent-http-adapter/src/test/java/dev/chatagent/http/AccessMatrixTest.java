@@ -5,20 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.chatagent.auth.Permission;
+import dev.chatagent.examples.containers.Container;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every kind of caller at every row of the route table, about the things of one person. What comes out is what the row
  * declares, and no more is told than that.
  */
+@ParameterizedClass
+@EnumSource(Container.class)
 class AccessMatrixTest {
+    @Parameter
+    Container container;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What only the person themselves may do, logged in: no machine, and nobody who acts for them. */
@@ -45,12 +54,12 @@ class AccessMatrixTest {
 
     private static MatrixWorld world;
 
-    @BeforeAll
-    static void start() throws Exception {
-        world = new MatrixWorld();
+    @BeforeParameterizedClassInvocation
+    static void start(Container container) throws Exception {
+        world = new MatrixWorld(container);
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() throws Exception {
         world.close();
     }

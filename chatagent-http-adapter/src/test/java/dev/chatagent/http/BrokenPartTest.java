@@ -4,19 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.config.Settings;
+import dev.chatagent.examples.containers.Application;
+import dev.chatagent.examples.containers.Container;
+import dev.chatagent.examples.containers.Served;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A part of the host's that breaks its word: the caller learns nothing of what is inside, and the container's page says nothing. */
+@ParameterizedClass
+@EnumSource(Container.class)
 class BrokenPartTest {
+    @Parameter
+    private Container container;
+
     private static Throwable failure(String kind) {
         return switch (kind) {
             case "exception" -> new IllegalStateException("a secret of dev.example.Inside");
@@ -46,21 +53,11 @@ class BrokenPartTest {
         }
     }
 
-    private static HttpResponse<String> ask(ChatAgentRuntime runtime) throws Exception {
-        Server server = new Server();
-        ServerConnector connector = new ServerConnector(server);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        ServletContextHandler context = new ServletContextHandler();
-        context.addServlet(new ServletHolder(ChatAgentServlet.of(runtime)), "/api/*");
-        server.setHandler(context);
-        server.start();
-        try {
-            URI uri = URI.create("http://127.0.0.1:" + connector.getLocalPort() + "/api/health/live");
+    private HttpResponse<String> ask(ChatAgentRuntime runtime) throws Exception {
+        try (Served server = container.serve(Application.of("/api/*", ChatAgentServlet.of(runtime)))) {
+            URI uri = URI.create("http://127.0.0.1:" + server.port() + "/api/health/live");
             return HttpClient.newHttpClient()
                     .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-        } finally {
-            server.stop();
         }
     }
 }

@@ -13,6 +13,9 @@ import dev.chatagent.config.Settings;
 import dev.chatagent.event.EventDraft;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.event.StreamId;
+import dev.chatagent.examples.containers.Application;
+import dev.chatagent.examples.containers.Container;
+import dev.chatagent.examples.containers.Served;
 import dev.chatagent.storage.memory.InMemoryStorage;
 import dev.chatagent.testkit.TestClock;
 import java.time.Clock;
@@ -27,24 +30,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The event stream over HTTP, as a browser's EventSource uses it. */
 @SuppressWarnings("NullAway.Init") // each test starts its own server with start()
+@ParameterizedClass
+@EnumSource(Container.class)
 class EventStreamTest {
+    @Parameter
+    private Container container;
+
     private static final String PASSWORD = "four words that differ";
     private static final ClientInfo CLIENT = new ClientInfo("test", "127.0.0.1");
     private static final int MANY = 20_000;
 
     private final TestClock clock = TestClock.create();
     private final InMemoryStorage storage = InMemoryStorage.create();
-    private final Server server = new Server();
-    private final ServerConnector connector = new ServerConnector(server);
+    private Served server;
     private ChatAgentRuntime runtime;
     private TokenPair ada;
     private Principal adaHerself;
@@ -56,14 +62,7 @@ class EventStreamTest {
                 .clock(time)
                 .storage(storage)
                 .start();
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        ServletContextHandler context = new ServletContextHandler();
-        ServletHolder holder = new ServletHolder(ChatAgentServlet.of(runtime));
-        holder.setAsyncSupported(true);
-        context.addServlet(holder, "/api/*");
-        server.setHandler(context);
-        server.start();
+        server = container.serve(Application.of("/api/*", ChatAgentServlet.of(runtime)));
         ada = register("ada");
         adaHerself = runtime.authenticator().authenticate(ada.accessToken());
         chat = runtime.chats().create(adaHerself, Optional.empty(), Optional.empty());
@@ -75,7 +74,7 @@ class EventStreamTest {
 
     @AfterEach
     void stop() throws Exception {
-        server.stop();
+        server.close();
         runtime.close();
     }
 
@@ -86,7 +85,7 @@ class EventStreamTest {
     private EventStream events(TokenPair pair, String query, String... headers) throws Exception {
         List<String> all = new ArrayList<>(List.of(headers));
         all.add("Authorization: Bearer " + pair.accessToken());
-        return new EventStream(connector.getLocalPort(), "/api/events" + query, all, 256 * 1024);
+        return new EventStream(server.port(), "/api/events" + query, all, 256 * 1024);
     }
 
     private void rename(int times, String title) {
@@ -235,7 +234,7 @@ class EventStreamTest {
     void slow_reader_is_cut_off_catches_up_and_hinders_nobody() throws Exception {
         start();
         List<String> bearer = List.of("Authorization: Bearer " + ada.accessToken());
-        try (EventStream slow = new EventStream(connector.getLocalPort(), "/api/events", bearer, 4096);
+        try (EventStream slow = new EventStream(server.port(), "/api/events", bearer, 4096);
                 EventStream quick = events(ada, "")) {
             slow.next();
             quick.next();

@@ -13,6 +13,9 @@ import dev.chatagent.chat.ChatSession;
 import dev.chatagent.chat.Draft;
 import dev.chatagent.chat.Sent;
 import dev.chatagent.config.Settings;
+import dev.chatagent.examples.containers.Application;
+import dev.chatagent.examples.containers.Container;
+import dev.chatagent.examples.containers.Served;
 import dev.chatagent.id.ChatId;
 import dev.chatagent.id.RunId;
 import dev.chatagent.id.TenantId;
@@ -30,10 +33,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 
 /** A server with two tenants, and new people for each call: calls end logins and delete things. */
 final class MatrixWorld {
@@ -45,7 +44,7 @@ final class MatrixWorld {
     private final TestClock clock = TestClock.create();
     private final InMemoryStorage storage = InMemoryStorage.create();
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Server server = new Server();
+    private final Served server;
     private final String base;
     private final String expired;
     private int people;
@@ -121,7 +120,7 @@ final class MatrixWorld {
 
     record Reply(int status, String body) {}
 
-    MatrixWorld() throws Exception {
+    MatrixWorld(Container container) throws Exception {
         runtime = ChatAgentRuntime.builder()
                 .settings(Settings.defaults()
                         .with(Settings.ENVIRONMENT, "test")
@@ -131,23 +130,15 @@ final class MatrixWorld {
                 .storage(storage)
                 .clock(clock)
                 .start();
-        ServerConnector connector = new ServerConnector(server);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        ServletContextHandler context = new ServletContextHandler();
-        ServletHolder holder = new ServletHolder(ChatAgentServlet.of(runtime));
-        holder.setAsyncSupported(true);
-        context.addServlet(holder, "/api/*");
-        server.setHandler(context);
-        server.start();
-        base = "http://127.0.0.1:" + connector.getLocalPort() + "/api";
+        server = container.serve(Application.of("/api/*", ChatAgentServlet.of(runtime)));
+        base = "http://127.0.0.1:" + server.port() + "/api";
         expired = person("early", TenantId.DEFAULT).accessToken();
         clock.advance(Duration.ofMinutes(15));
         admin(TenantId.DEFAULT); // the last administrator of a tenant cannot be changed
     }
 
     void close() throws Exception {
-        server.stop();
+        server.close();
         runtime.close();
     }
 

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.config.Settings;
+import dev.chatagent.examples.containers.Application;
+import dev.chatagent.examples.containers.Container;
+import dev.chatagent.examples.containers.Served;
 import dev.chatagent.testkit.TestClock;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,28 +18,31 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every row of the route table, called as strangers, foreigners and vandals would. */
+@ParameterizedClass
+@EnumSource(Container.class)
 class RouteTableTest {
+    @Parameter
+    Container container;
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String PASSWORD = "four words that differ";
     private static final String NOBODYS_RUN = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
 
-    private static final TestClock clock = TestClock.create();
-
+    private static TestClock clock;
     private static ChatAgentRuntime runtime;
-    private static Server server;
+    private static Served server;
     private static String base;
     private static String ada;
     private static String eve;
@@ -44,23 +50,15 @@ class RouteTableTest {
     private static String expired;
     private static String revoked;
 
-    @BeforeAll
-    static void start() throws Exception {
+    @BeforeParameterizedClassInvocation
+    static void start(Container container) throws Exception {
+        clock = TestClock.create();
         runtime = ChatAgentRuntime.builder()
                 .settings(Settings.defaults().with(Settings.ENVIRONMENT, "test").with(Settings.LIMITS, false))
                 .clock(clock)
                 .start();
-        server = new Server();
-        ServerConnector connector = new ServerConnector(server);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        ServletContextHandler context = new ServletContextHandler();
-        ServletHolder holder = new ServletHolder(ChatAgentServlet.of(runtime));
-        holder.setAsyncSupported(true);
-        context.addServlet(holder, "/api/*");
-        server.setHandler(context);
-        server.start();
-        base = "http://127.0.0.1:" + connector.getLocalPort() + "/api";
+        server = container.serve(Application.of("/api/*", ChatAgentServlet.of(runtime)));
+        base = "http://127.0.0.1:" + server.port() + "/api";
         expired = register("early@example.org");
         clock.advance(Duration.ofMinutes(15));
         revoked = register("gone@example.org");
@@ -74,9 +72,9 @@ class RouteTableTest {
                 .asText();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() throws Exception {
-        server.stop();
+        server.close();
         runtime.close();
     }
 

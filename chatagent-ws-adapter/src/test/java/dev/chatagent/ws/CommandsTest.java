@@ -7,33 +7,42 @@ import dev.chatagent.account.TokenPair;
 import dev.chatagent.auth.Principal;
 import dev.chatagent.chat.ChatSession;
 import dev.chatagent.config.Settings;
+import dev.chatagent.examples.containers.Container;
 import dev.chatagent.id.RunId;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is answered to commands, good and bad. */
+@ParameterizedClass
+@EnumSource(Container.class)
 class CommandsTest {
+    @Parameter
+    Container container;
+
     private static WsServer server;
     private static TokenPair ada;
     private static Principal adaHerself;
     private static ChatSession chat;
 
-    @BeforeAll
-    static void start() throws Exception {
-        server = new WsServer(settings -> settings.with(Settings.LIMITS, false));
+    @BeforeParameterizedClassInvocation
+    static void start(Container container) throws Exception {
+        server = new WsServer(container, settings -> settings.with(Settings.LIMITS, false));
         ada = server.register("ada");
         adaHerself = server.principal(ada);
         chat = server.chat(adaHerself);
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() throws Exception {
         server.close();
     }

@@ -6,15 +6,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.chatagent.account.TokenPair;
 import dev.chatagent.auth.Principal;
 import dev.chatagent.chat.ChatSession;
+import dev.chatagent.examples.containers.Container;
 import dev.chatagent.wire.CloseCode;
 import java.time.Duration;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Too much from the client, too much for the client. */
+@ParameterizedClass
+@EnumSource(Container.class)
 class FlowTest {
+    @Parameter
+    private Container container;
+
     private static final int MANY = 20_000;
     private static final int QUICK_READS = 500;
 
@@ -25,7 +34,7 @@ class FlowTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = new WsServer();
+        server = new WsServer(container);
         ada = server.register("ada");
         adaHerself = server.principal(ada);
         chat = server.chat(adaHerself);

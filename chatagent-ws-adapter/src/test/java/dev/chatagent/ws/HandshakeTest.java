@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chatagent.account.TokenPair;
+import dev.chatagent.examples.containers.Container;
 import dev.chatagent.wire.CloseCode;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -16,25 +17,35 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gets in, and how. */
+@ParameterizedClass
+@EnumSource(
+        value = Container.class,
+        names = {"JETTY", "TOMCAT"})
 class HandshakeTest {
+    @Parameter
+    Container container;
+
     private static WsServer server;
     private static TokenPair ada;
 
-    @BeforeAll
-    static void start() throws Exception {
-        server = new WsServer();
+    @BeforeParameterizedClassInvocation
+    static void start(Container container) throws Exception {
+        server = new WsServer(container);
         ada = server.register("ada");
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() throws Exception {
         server.close();
     }

@@ -7,6 +7,7 @@ import dev.chatagent.account.TokenPair;
 import dev.chatagent.auth.Principal;
 import dev.chatagent.chat.ChatSession;
 import dev.chatagent.config.Settings;
+import dev.chatagent.examples.containers.Container;
 import dev.chatagent.wire.CloseCode;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,15 +20,23 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How long a connection lasts, and with which word it ends. */
+@ParameterizedClass
+@EnumSource(Container.class)
 class LifetimeTest {
+    @Parameter
+    private Container container;
+
     private WsServer server;
     private TokenPair ada;
 
     @BeforeEach
     void start() throws Exception {
-        server = new WsServer(settings -> settings.with(Settings.HEARTBEAT, Duration.ofSeconds(8)));
+        server = new WsServer(container, settings -> settings.with(Settings.HEARTBEAT, Duration.ofSeconds(8)));
         ada = server.register("ada");
     }
 

@@ -48,8 +48,14 @@ final class RawSocket implements AutoCloseable {
         answer = head();
     }
 
+    /** One that says who it is; the answer to that has "ready" in it either way. */
     static RawSocket as(WsServer server, String accessToken) throws IOException {
-        return new RawSocket(server.port(), "/ws", List.of("Authorization: Bearer " + accessToken));
+        if (server.takesHeaders()) {
+            return new RawSocket(server.port(), "/ws", List.of("Authorization: Bearer " + accessToken));
+        }
+        RawSocket socket = new RawSocket(server.port(), "/ws", List.of());
+        socket.text("{\"id\":\"ready\",\"type\":\"auth\",\"token\":\"" + accessToken + "\"}");
+        return socket;
     }
 
     private String head() throws IOException {

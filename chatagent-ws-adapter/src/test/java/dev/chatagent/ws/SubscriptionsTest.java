@@ -10,6 +10,7 @@ import dev.chatagent.config.Settings;
 import dev.chatagent.event.EventDraft;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.event.StreamId;
+import dev.chatagent.examples.containers.Container;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,14 +18,22 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Streams over a connection: from any point, in order, without gap or double. */
+@ParameterizedClass
+@EnumSource(Container.class)
 class SubscriptionsTest {
+    @Parameter
+    Container container;
+
     private static WsServer server;
     private static int people;
 
@@ -32,12 +41,12 @@ class SubscriptionsTest {
     private Principal adaHerself;
     private ChatSession chat;
 
-    @BeforeAll
-    static void start() throws Exception {
-        server = new WsServer(settings -> settings.with(Settings.LIMITS, false));
+    @BeforeParameterizedClassInvocation
+    static void start(Container container) throws Exception {
+        server = new WsServer(container, settings -> settings.with(Settings.LIMITS, false));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() throws Exception {
         server.close();
     }

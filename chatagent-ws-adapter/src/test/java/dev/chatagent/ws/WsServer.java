@@ -14,6 +14,9 @@ import dev.chatagent.account.TokenPair;
 import dev.chatagent.auth.Principal;
 import dev.chatagent.chat.ChatSession;
 import dev.chatagent.config.Settings;
+import dev.chatagent.examples.containers.Application;
+import dev.chatagent.examples.containers.Container;
+import dev.chatagent.examples.containers.Served;
 import dev.chatagent.storage.memory.InMemoryStorage;
 import dev.chatagent.testkit.TestClock;
 import java.net.URI;
@@ -26,13 +29,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.LoggerFactory;
 
-/** A runtime in memory behind a real Jetty, with a clock that the test moves and a log that it reads. */
+/** A runtime in memory behind a real container, with a clock that the test moves and a log that it reads. */
 final class WsServer {
     static final long PATIENCE_SECONDS = 30;
     private static final String PASSWORD = "a password of many words";
@@ -43,10 +42,11 @@ final class WsServer {
     final ChatAgentRuntime runtime;
     final ChatAgentEndpoint endpoint;
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final Server server = new Server();
-    private final ServerConnector connector = new ServerConnector(server);
+    private final Container container;
+    private final Served server;
 
-    WsServer(UnaryOperator<Settings> more) throws Exception {
+    WsServer(Container container, UnaryOperator<Settings> more) throws Exception {
+        this.container = container;
         log.start();
         root().addAppender(log);
         runtime = ChatAgentRuntime.builder()
@@ -56,21 +56,15 @@ final class WsServer {
                 .clock(clock)
                 .storage(storage)
                 .start();
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        ServletContextHandler context = new ServletContextHandler();
         AtomicReference<ChatAgentEndpoint> mounted = new AtomicReference<>();
-        JakartaWebSocketServletContainerInitializer.configure(
-                context,
-                (servletContext, container) -> mounted.set(ChatAgentEndpoint.register(container, "/ws", runtime)));
-        server.setHandler(context);
-        server.start();
+        server = container.serve(
+                Application.of(sockets -> mounted.set(ChatAgentEndpoint.register(sockets, "/ws", runtime))));
         endpoint = Objects.requireNonNull(mounted.get());
         log.list.clear();
     }
 
-    WsServer() throws Exception {
-        this(settings -> settings);
+    WsServer(Container container) throws Exception {
+        this(container, settings -> settings);
     }
 
     private static Logger root() {
@@ -78,12 +72,12 @@ final class WsServer {
     }
 
     /** How many TCP connections the server holds. */
-    int connections() {
-        return connector.getConnectedEndPoints().size();
+    long connections() {
+        return server.connections();
     }
 
     int port() {
-        return connector.getLocalPort();
+        return server.port();
     }
 
     URI uri(String query) {
@@ -110,8 +104,19 @@ final class WsServer {
         return runtime.accounts().webSocketTicket(principal(pair));
     }
 
+    /** Whether the container keeps what belongs to one handshake apart from the others, so that headers can authenticate. */
+    boolean takesHeaders() {
+        return container != Container.UNDERTOW;
+    }
+
     WsClient connect(TokenPair pair) throws Exception {
-        return WsClient.connect(uri(""), builder -> builder.header("Authorization", "Bearer " + pair.accessToken()));
+        if (takesHeaders()) {
+            return WsClient.connect(
+                    uri(""), builder -> builder.header("Authorization", "Bearer " + pair.accessToken()));
+        }
+        WsClient client = WsClient.connect(uri(""), builder -> builder);
+        client.ask("\"type\":\"auth\",\"token\":\"" + pair.accessToken() + "\"");
+        return client;
     }
 
     /** What was logged as a warning or worse. */
@@ -134,7 +139,7 @@ final class WsServer {
 
     void close() throws Exception {
         endpoint.close();
-        server.stop();
+        server.close();
         runtime.close();
         root().detachAppender(log);
     }

@@ -10,8 +10,11 @@ import dev.chatagent.http.SecurityHeadersFilter;
 import dev.chatagent.ws.ChatAgentEndpoint;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
@@ -102,7 +105,12 @@ public final class LauncherServer implements AutoCloseable {
         String host = settings.get(Settings.HOST, runtime.environment());
         connector.setHost(host);
         connector.setPort(settings.get(Settings.PORT, runtime.environment()));
+        Duration patience = settings.get(Settings.REQUEST_TIMEOUT, runtime.environment());
+        HeadDeadline deadline = new HeadDeadline(patience);
+        connector.addBean(deadline);
+        ScheduledFuture<?> unused = runtime.scheduler().scheduleWithFixedDelay(deadline::sweep, 1, 1, TimeUnit.SECONDS);
         server.addConnector(connector);
+        server.setErrorHandler(new QuietErrors());
         server.setStopTimeout(STOP_MILLIS);
         AtomicReference<ChatAgentEndpoint> endpoint = new AtomicReference<>();
         server.setHandler(context(runtime, endpoint));
@@ -124,6 +132,7 @@ public final class LauncherServer implements AutoCloseable {
             ChatAgentRuntime runtime, AtomicReference<ChatAgentEndpoint> endpoint) {
         ServletContextHandler context = new ServletContextHandler();
         context.setContextPath("/");
+        context.setErrorHandler(new QuietErrors());
         context.addFilter(
                 new FilterHolder(new SecurityHeadersFilter(PAGE_POLICY)), "/*", EnumSet.of(DispatcherType.REQUEST));
         ServletHolder api = new ServletHolder(ChatAgentServlet.of(runtime));

@@ -1,0 +1,278 @@
+package dev.chatagent.http;
+
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.error.ErrorCode;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What comes in with one request. A body that is not here yet is waited for without a thread, so that somebody who sends a byte
+ * a second costs a socket and nothing else; bounded in bytes, and in time from the first byte to the last. What nobody wants
+ * is read and thrown away up to a bound: a connection that is closed while its caller writes is reset, and the answer that
+ * says why is lost with it (RFC 9112, section 9.6). Containers call one at a time; the timer at any time.
+ */
+final class Intake implements ReadListener {
+    static final int MAX_BYTES = 1024 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+    private static final int MAX_DISCARDED_BYTES = 16 * MAX_BYTES;
+    private static final int BUFFER_BYTES = 16 * 1024;
+    private static final Duration MAX_DISCARD_TIME = Duration.ofSeconds(2);
+
+    private final HttpServletRequest request;
+    private final ScheduledExecutorService scheduler;
+    private final Duration patience;
+    private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
+    private byte[] buffer = {};
+    private long total;
+    private boolean inputOver;
+    private boolean answered;
+    private boolean completed;
+    private @Nullable Receiver receiver;
+    private @Nullable AsyncContext async;
+    private @Nullable ServletInputStream in;
+    private @Nullable ScheduledFuture<?> timer;
+
+    /** @param patience how long a whole body may take */
+    Intake(HttpServletRequest request, ScheduledExecutorService scheduler, Duration patience) {
+        this.request = request;
+        this.scheduler = scheduler;
+        this.patience = patience;
+    }
+
+    /** Takes a body, on a thread that may block, and answers the request. */
+    @FunctionalInterface
+    interface Receiver {
+        void receive(Body body);
+    }
+
+    /** A whole body, or why there is none. */
+    @FunctionalInterface
+    interface Body {
+        /** @throws ChatAgentException PAYLOAD_TOO_LARGE or REQUEST_TIMEOUT */
+        byte[] bytes();
+    }
+
+    /**
+     * The body, if all of it is here already or there is nothing to wait with; else the receiver gets it later, and answers then.
+     *
+     * @throws ChatAgentException PAYLOAD_TOO_LARGE, or REQUEST_TIMEOUT where the container cannot wait without a thread
+     */
+    Optional<byte[]> body(Receiver later) throws IOException {
+        if (request.getContentLengthLong() > MAX_BYTES) {
+            throw tooLarge();
+        }
+        in = open();
+        long end = System.nanoTime() + patience.toNanos();
+        boolean mayWait = !request.isAsyncSupported();
+        while (!whole() && (mayWait || in.available() > 0)) {
+            int read = in.read(buffer);
+            if (read < 0) {
+                return Optional.of(collected.toByteArray());
+            }
+            keep(read);
+            if (System.nanoTime() - end > 0) {
+                throw tooSlow();
+            }
+        }
+        if (whole()) {
+            return Optional.of(collected.toByteArray());
+        }
+        receiver = later;
+        listen(in, patience);
+        return Optional.empty();
+    }
+
+    private ServletInputStream open() throws IOException {
+        buffer = new byte[BUFFER_BYTES];
+        return request.getInputStream();
+    }
+
+    private boolean whole() {
+        return total == request.getContentLengthLong();
+    }
+
+    private void keep(int read) {
+        total += read;
+        if (total > MAX_BYTES) {
+            throw tooLarge();
+        }
+        collected.write(buffer, 0, read);
+    }
+
+    private void listen(ServletInputStream stream, Duration time) {
+        AsyncContext context = request.startAsync();
+        context.setTimeout(0);
+        synchronized (this) {
+            async = context;
+            timer = scheduler.schedule(this::timeOver, time.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        stream.setReadListener(this);
+    }
+
+    /** Whether the caller is still sending, after what has come was thrown away. */
+    boolean unread() {
+        if (async != null) {
+            return stillComing();
+        }
+        boolean body = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+        if (!body || whole() || !request.isAsyncSupported()) {
+            return false;
+        }
+        try {
+            in = open();
+            while (!whole() && in.available() > 0) {
+                int read = in.read(buffer);
+                if (read < 0) {
+                    return false;
+                }
+                total += read;
+            }
+            return !whole() && total <= MAX_DISCARDED_BYTES;
+        } catch (IOException e) { // the caller has gone
+            return false;
+        }
+    }
+
+    private synchronized boolean stillComing() {
+        return !inputOver;
+    }
+
+    /** Goes on throwing away for a while, so that the answer that has been sent is not lost. */
+    void discard() {
+        ServletInputStream stream = in;
+        if (stream == null || async != null) {
+            return;
+        }
+        answered = true;
+        listen(stream, MAX_DISCARD_TIME);
+    }
+
+    @Override
+    public void onDataAvailable() throws IOException {
+        synchronized (this) {
+            ServletInputStream stream = in;
+            while (stream != null && !inputOver && stream.isReady()) {
+                int read = stream.read(buffer);
+                if (read < 0) {
+                    return; // onAllDataRead comes next
+                }
+                taken(read);
+            }
+        }
+    }
+
+    private void taken(int read) {
+        if (receiver == null) {
+            total += read;
+        } else {
+            try {
+                keep(read);
+            } catch (ChatAgentException e) {
+                deliver(() -> {
+                    throw e;
+                });
+            }
+        }
+        if (total > MAX_DISCARDED_BYTES) {
+            inputOver = true;
+            end();
+        }
+    }
+
+    @Override
+    public synchronized void onAllDataRead() {
+        inputOver = true;
+        deliver(collected::toByteArray);
+        end();
+    }
+
+    private synchronized void timeOver() {
+        inputOver = true;
+        deliver(() -> {
+            throw tooSlow();
+        });
+        end();
+    }
+
+    /** Nobody is left to answer. */
+    @Override
+    public synchronized void onError(Throwable failure) {
+        LOG.debug("A caller has gone: {}", failure.toString());
+        inputOver = true;
+        if (receiver != null) {
+            receiver = null;
+            answered = true;
+        }
+        end();
+    }
+
+    /** Hands the body over, once, to a thread that may block: some containers read on those that must not. */
+    private void deliver(Body body) {
+        Receiver waiting = receiver;
+        AsyncContext context = async;
+        if (waiting == null || context == null) {
+            return;
+        }
+        receiver = null;
+        try {
+            context.start(() -> {
+                try {
+                    waiting.receive(body);
+                } finally {
+                    answered();
+                }
+            });
+        } catch (RuntimeException e) { // the container stops
+            LOG.debug("A body came too late: {}", e.toString());
+            answered = true;
+        }
+    }
+
+    private synchronized void answered() {
+        answered = true;
+        if (!inputOver) {
+            timer = scheduler.schedule(this::timeOver, MAX_DISCARD_TIME.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        end();
+    }
+
+    private void end() {
+        AsyncContext context = async;
+        if (!answered || !inputOver || completed || context == null) {
+            return;
+        }
+        completed = true;
+        ScheduledFuture<?> waiting = timer;
+        if (waiting != null) {
+            waiting.cancel(false);
+        }
+        try {
+            context.complete();
+        } catch (IllegalStateException e) { // the container has ended it
+            LOG.debug("A request had ended: {}", e.toString());
+        }
+    }
+
+    private static ChatAgentException tooLarge() {
+        return new ChatAgentException(
+                ErrorCode.PAYLOAD_TOO_LARGE, "The body is larger than " + MAX_BYTES / 1024 + " KiB.");
+    }
+
+    private ChatAgentException tooSlow() {
+        return new ChatAgentException(
+                ErrorCode.REQUEST_TIMEOUT, "The body did not arrive within " + patience.toSeconds() + " seconds.");
+    }
+}

@@ -1,0 +1,118 @@
+package dev.chatagent.examples.containers;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.Wrapper;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.AbstractProtocol;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.apache.tomcat.websocket.server.WsSci;
+
+/** An embedded Tomcat. */
+record TomcatServer(Tomcat tomcat, Path directory) implements Served {
+
+    static TomcatServer start(Application application, Duration patience) throws Exception {
+        Path directory = Files.createTempDirectory("tomcat");
+        Tomcat tomcat = new Tomcat();
+        tomcat.setBaseDir(directory.toString());
+        Connector connector = new Connector();
+        connector.setPort(0);
+        connector.setProperty("address", "127.0.0.1");
+        connector.setProperty("connectionTimeout", "" + patience.toMillis());
+        tomcat.setConnector(connector);
+        StandardContext context = (StandardContext) tomcat.addContext("", null);
+        context.setClearReferencesRmiTargets(false); // for applications that are undeployed and deployed again
+        context.setClearReferencesThreadLocals(false);
+        Map<String, HttpServlet> servlets = new HashMap<>(application.servlets());
+        servlets.putIfAbsent("/", new Nothing()); // without a servlet no filter runs, and WebSockets are one
+        servlets.forEach((pattern, servlet) -> {
+            Wrapper wrapper = Tomcat.addServlet(context, pattern, servlet);
+            wrapper.setAsyncSupported(true);
+            context.addServletMapping(pattern, pattern);
+        });
+        application.filter().ifPresent(filter -> {
+            FilterDef definition = new FilterDef();
+            definition.setFilterName("first");
+            definition.setFilter(filter);
+            definition.setAsyncSupported("true");
+            context.addFilterDef(definition);
+            FilterMap map = new FilterMap();
+            map.setFilterName("first");
+            map.addURLPattern("/*");
+            context.addFilterMap(map);
+        });
+        // @start region="tomcat"
+        StandardHost host = (StandardHost) tomcat.getHost();
+        host.setErrorReportValveClass(TomcatErrors.class.getName()); // so that no other is added
+        host.getPipeline().addValve(new TomcatErrors(application.errorHeaders()));
+        connector.setProperty("maxHttpRequestHeaderSize", "16384");
+        // @end region="tomcat"
+        context.addServletContainerInitializer(new WsSci(), Set.of());
+        context.addServletContainerInitializer(
+                (classes, web) -> register(application, web.getAttribute(ServerContainer.class.getName())),
+                Set.of()); // after WsSci, which has made the container
+        tomcat.start();
+        return new TomcatServer(tomcat, directory);
+    }
+
+    /** What is served where nothing is. */
+    private static final class Nothing extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        }
+    }
+
+    private static void register(Application application, Object container) throws ServletException {
+        try {
+            application.webSockets().register((ServerContainer) container);
+        } catch (DeploymentException e) {
+            throw new ServletException(e);
+        }
+    }
+
+    @Override
+    public int port() {
+        return tomcat.getConnector().getLocalPort();
+    }
+
+    @Override
+    public long connections() {
+        return ((AbstractProtocol<?>) tomcat.getConnector().getProtocolHandler()).getConnectionCount();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            tomcat.stop();
+            tomcat.destroy();
+        } catch (LifecycleException e) {
+            throw new IOException(e);
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.chatagent.examples.containers;
+
+// @start region="undertow-errors"
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.StatusCodes;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+
+/** First of all handlers: puts the headers on every answer, and refuses what Undertow lets pass. */
+record UndertowErrors(Map<String, String> headers, HttpHandler next) implements HttpHandler {
+    /** Where the container's error pages come from. */
+    static final String PAGE = "/.error";
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        HeaderMap answer = exchange.getResponseHeaders();
+        headers.forEach((name, value) -> answer.put(HttpString.tryFromString(name), value));
+        String coding = exchange.getRequestHeaders().getFirst(Headers.TRANSFER_ENCODING);
+        boolean noPath = !exchange.getRequestPath().startsWith("/");
+        if (noPath || (coding != null && !coding.equalsIgnoreCase("chunked"))) {
+            exchange.setPersistent(false); // where such a body ends, nobody knows (RFC 9112, section 6.3)
+            exchange.setStatusCode(StatusCodes.BAD_REQUEST);
+            exchange.endExchange();
+        } else {
+            next.handleRequest(exchange);
+        }
+    }
+
+    /** The status and nothing else. */
+    static final class Page extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            boolean error = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) != null;
+            if (!error) {
+                response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+            }
+            response.setContentType("application/problem+json");
+            response.getOutputStream().print("{\"type\":\"about:blank\",\"status\":" + response.getStatus() + "}");
+        }
+    }
+}
+// @end region="undertow-errors"
