@@ -17,6 +17,7 @@ public enum ErrorCode {
     BANNED(403, 4503, "The account is blocked"),
     FORBIDDEN(403, 4503, "Not allowed"),
     CROSS_SITE(403, 4503, "Cross-site requests are refused"),
+    HTTPS_REQUIRED(403, 4503, "Use https"),
     NOT_FOUND(404, 4504, "Not found"),
     METHOD_NOT_ALLOWED(405, 4500, "Method not allowed"),
     EMAIL_TAKEN(409, 4500, "The address has an account"),

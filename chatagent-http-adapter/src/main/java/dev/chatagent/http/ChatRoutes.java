@@ -57,7 +57,14 @@ final class ChatRoutes {
                 new Route(
                         "GET", "/chat/sessions", chat, LimitClass.READ, Void.class, SessionList.class, 200, this::list),
                 new Route(
-                        "GET", "/chat/search", chat, LimitClass.READ, Void.class, SearchList.class, 200, this::search),
+                        "GET",
+                        "/chat/search",
+                        chat,
+                        LimitClass.SEARCH,
+                        Void.class,
+                        SearchList.class,
+                        200,
+                        this::search),
                 new Route(
                         "POST",
                         "/chat/sessions",

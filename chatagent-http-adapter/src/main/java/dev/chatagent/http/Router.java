@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Finds the route of a request: by its whole path, else among the templates of as many segments. Immutable. */
 final class Router {
@@ -48,6 +47,30 @@ final class Router {
 
     /** @throws ChatAgentException NOT_FOUND, or METHOD_NOT_ALLOWED naming those that are */
     Match find(String method, String path) {
+        List<Match> here = at(path);
+        for (Match match : here) {
+            if (match.route().method().equals(method)) {
+                return match;
+            }
+        }
+        throw new ChatAgentException(
+                ErrorCode.METHOD_NOT_ALLOWED, "This address takes " + String.join(", ", methods(here)) + ".");
+    }
+
+    /**
+     * The methods that an address takes.
+     *
+     * @throws ChatAgentException NOT_FOUND when it is none
+     */
+    List<String> methods(String path) {
+        return methods(at(path));
+    }
+
+    private static List<String> methods(List<Match> here) {
+        return here.stream().map(match -> match.route().method()).distinct().toList();
+    }
+
+    private List<Match> at(String path) {
         List<Match> here = new ArrayList<>();
         fixed.getOrDefault(path, List.of()).forEach(route -> here.add(new Match(route, Map.of())));
         List<String> segments =
@@ -55,20 +78,9 @@ final class Router {
         for (Template template : bySize.getOrDefault(segments.size(), List.of())) {
             template.match(segments).ifPresent(here::add);
         }
-        for (Match match : here) {
-            if (match.route().method().equals(method)) {
-                return match;
-            }
+        if (here.isEmpty()) {
+            throw new ChatAgentException(ErrorCode.NOT_FOUND, "There is nothing at this address.");
         }
-        throw refusal(here);
-    }
-
-    private static ChatAgentException refusal(List<Match> others) {
-        if (others.isEmpty()) {
-            return new ChatAgentException(ErrorCode.NOT_FOUND, "There is nothing at this address.");
-        }
-        String allowed =
-                others.stream().map(match -> match.route().method()).distinct().collect(Collectors.joining(", "));
-        return new ChatAgentException(ErrorCode.METHOD_NOT_ALLOWED, "This address takes " + allowed + ".");
+        return here;
     }
 }

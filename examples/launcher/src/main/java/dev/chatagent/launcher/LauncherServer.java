@@ -125,7 +125,9 @@ public final class LauncherServer implements AutoCloseable {
         ServletContextHandler context = new ServletContextHandler();
         context.setContextPath("/");
         context.addFilter(
-                new FilterHolder(new SecurityHeadersFilter(PAGE_POLICY)), "/*", EnumSet.of(DispatcherType.REQUEST));
+                new FilterHolder(new SecurityHeadersFilter(runtime, PAGE_POLICY)),
+                "/*",
+                EnumSet.of(DispatcherType.REQUEST));
         ServletHolder api = new ServletHolder(ChatAgentServlet.of(runtime));
         api.setAsyncSupported(true);
         context.addServlet(api, "/api/*");
