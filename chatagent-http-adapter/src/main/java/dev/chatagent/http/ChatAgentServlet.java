@@ -114,7 +114,7 @@ public final class ChatAgentServlet extends HttpServlet {
     }
 
     private static Object body(HttpServletRequest request, Route route) throws IOException {
-        return route.takesBody() ? BodyReader.read(request, route.body()) : "";
+        return route.takesBody() ? BodyReader.read(request, route.bodyType()) : "";
     }
 
     private static void write(HttpServletResponse response, Route route, Answer answer) throws IOException {
