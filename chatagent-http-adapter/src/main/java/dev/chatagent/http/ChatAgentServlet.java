@@ -32,6 +32,7 @@ public final class ChatAgentServlet extends HttpServlet {
     /** Where a host mounts the adapter too, so that others find the public keys (RFC 8615). */
     private static final String WELL_KNOWN = "/.well-known";
 
+    private static final String JSON = "application/json";
     private static final String BEARER = "Bearer ";
 
     private final transient ChatAgentRuntime runtime;
@@ -59,11 +60,14 @@ public final class ChatAgentServlet extends HttpServlet {
             if (e.code().httpStatus() >= 500) {
                 LOG.warn("{} {}: {} [{}]", request.getMethod(), e.code(), e.detail(), requestId, e.getCause());
             }
-            fail(response, Problem.of(e, requestId));
+            if (e.code() == ErrorCode.METHOD_NOT_ALLOWED) {
+                response.setHeader("Allow", router.methods(path(request)));
+            }
+            fail(request, response, Problem.of(e, requestId));
             BodyReader.discard(request);
         } catch (RuntimeException | Error e) { // the container's own page would tell what is inside
             LOG.error("{} failed [{}]", request.getMethod(), requestId, e);
-            fail(response, Problem.of(e, requestId));
+            fail(request, response, Problem.of(e, requestId));
             BodyReader.discard(request);
         }
     }
@@ -77,6 +81,12 @@ public final class ChatAgentServlet extends HttpServlet {
     private void handle(HttpServletRequest request, HttpServletResponse response) throws IOException {
         ClientAddress address = ClientAddress.parse(request.getRemoteAddr());
         admit(response, runtime.limits().byAddress(LimitClass.ADDRESS, address));
+        String methods = router.methods(path(request));
+        if (request.getMethod().equals("OPTIONS") && !methods.isEmpty()) {
+            response.setHeader("Allow", methods);
+            response.setStatus(204);
+            return;
+        }
         Router.Match match = router.find(request.getMethod(), path(request));
         Route route = match.route();
         TenantId tenant = runtime.tenants().ofHost(request.getServerName());
@@ -90,7 +100,7 @@ public final class ChatAgentServlet extends HttpServlet {
             admit(response, runtime.limits().byAddress(route.limit(), address));
             exchange = new Exchange(request, response, tenant, match.parameters(), null, body(request, route));
         }
-        write(response, route, route.handler().handle(exchange));
+        write(exchange, route, route.handler().handle(exchange));
     }
 
     private static String path(HttpServletRequest request) {
@@ -117,17 +127,18 @@ public final class ChatAgentServlet extends HttpServlet {
         return route.takesBody() ? BodyReader.read(request, route.bodyType()) : "";
     }
 
-    private static void write(HttpServletResponse response, Route route, Answer answer) throws IOException {
+    private static void write(Exchange exchange, Route route, Answer answer) throws IOException {
         if (answer instanceof Answer.Json json) {
-            send(response, route.status(), "application/json", json.body());
+            send(exchange.request(), exchange.response(), route.status(), JSON, json.body());
         } else if (answer instanceof Answer.JsonAs json) {
-            send(response, json.status(), "application/json", json.body());
+            send(exchange.request(), exchange.response(), json.status(), JSON, json.body());
         } else if (answer instanceof Answer.Empty) {
-            response.setStatus(route.status());
+            exchange.response().setStatus(route.status());
         }
     }
 
-    private static void fail(HttpServletResponse response, Problem problem) throws IOException {
+    private static void fail(HttpServletRequest request, HttpServletResponse response, Problem problem)
+            throws IOException {
         if (response.isCommitted()) {
             return;
         }
@@ -138,16 +149,20 @@ public final class ChatAgentServlet extends HttpServlet {
         if (problem.retryAfter() != null) {
             response.setHeader("Retry-After", problem.retryAfter().toString());
         }
-        send(response, problem.status(), Problem.MEDIA_TYPE, problem);
+        send(request, response, problem.status(), Problem.MEDIA_TYPE, problem);
         response.flushBuffer();
     }
 
-    private static void send(HttpServletResponse response, int status, String mediaType, Object body)
+    /** The answer to HEAD has the headers of the whole and nothing more (RFC 9110 section 9.3.2). */
+    private static void send(
+            HttpServletRequest request, HttpServletResponse response, int status, String mediaType, Object body)
             throws IOException {
         byte[] bytes = Json.write(body).getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setContentType(mediaType);
         response.setContentLength(bytes.length);
-        response.getOutputStream().write(bytes);
+        if (!request.getMethod().equals("HEAD")) {
+            response.getOutputStream().write(bytes);
+        }
     }
 }

@@ -31,7 +31,7 @@ final class EventRoutes {
                         RouteParameter.header(
                                 "Last-Event-ID", Map.of("type", "string"), "As `since`; browsers send it."))
                 .answers(OpenApiEvents.REPLY)
-                .refuses(ErrorCode.NOT_FOUND)
+                .refuses(ErrorCode.NOT_FOUND, ErrorCode.TOO_MANY_CONNECTIONS)
                 .by(this::events));
     }
 
@@ -42,6 +42,10 @@ final class EventRoutes {
                 .filter(id -> id.matches("[0-9]{1,18}"))
                 .map(Long::parseLong)
                 .orElseGet(() -> exchange.number("since", -1));
+        if (exchange.head()) {
+            exchange.response().setContentType(OpenApiEvents.REPLY.mediaType());
+            return new Answer.Empty();
+        }
         SseConnection.open(runtime, principal, stream, since, exchange.request(), exchange.response());
         return new Answer.Taken();
     }
