@@ -37,6 +37,7 @@ public final class ChatAgentServlet extends HttpServlet {
     /** Where a host mounts the adapter too, so that others find the public keys (RFC 8615). */
     private static final String WELL_KNOWN = "/.well-known";
 
+    private static final String JSON = "application/json";
     private static final String BEARER = "Bearer ";
     private static final String HEALTH = "/health/";
 
@@ -71,11 +72,14 @@ public final class ChatAgentServlet extends HttpServlet {
             if (e.code().httpStatus() >= 500) {
                 LOG.warn("{} {}: {} [{}]", request.getMethod(), e.code(), e.detail(), visit.requestId, e.getCause());
             }
-            fail(response, Problem.of(e, visit.requestId));
+            if (e.code() == ErrorCode.METHOD_NOT_ALLOWED) {
+                response.setHeader("Allow", router.methods(path(request)));
+            }
+            fail(request, response, Problem.of(e, visit.requestId));
             BodyReader.discard(request);
         } catch (RuntimeException | Error e) { // the container's own page would tell what is inside
             LOG.error("{} failed [{}]", request.getMethod(), visit.requestId, e);
-            fail(response, Problem.of(e, visit.requestId));
+            fail(request, response, Problem.of(e, visit.requestId));
             BodyReader.discard(request);
         } finally {
             accessLog.write(request, response, visit);
@@ -92,8 +96,7 @@ public final class ChatAgentServlet extends HttpServlet {
         requireHttps(request);
         ClientAddress address = ClientAddress.parse(request.getRemoteAddr());
         admit(response, runtime.limits().byAddress(LimitClass.ADDRESS, address));
-        if (Cors.isPreflight(request)) {
-            cors.answerPreflight(request, response, router.methods(path(request)));
+        if (request.getMethod().equals("OPTIONS") && answersOptions(request, response)) {
             return;
         }
         Router.Match match = router.find(request.getMethod(), path(request));
@@ -111,7 +114,21 @@ public final class ChatAgentServlet extends HttpServlet {
         TenantId tenant = runtime.tenants().ofHost(request.getServerName());
         Exchange exchange =
                 new Exchange(request, response, tenant, match.parameters(), principal, body(request, route));
-        write(response, route, route.handler().handle(exchange));
+        write(exchange, route, route.handler().handle(exchange));
+    }
+
+    /** What an address takes, for pages of other origins as well; nothing where there is nothing. */
+    private boolean answersOptions(HttpServletRequest request, HttpServletResponse response) {
+        String methods = router.methods(path(request));
+        if (methods.isEmpty()) {
+            return false;
+        }
+        response.setHeader("Allow", methods);
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        if (Cors.isPreflight(request)) {
+            cors.allow(request, response, methods);
+        }
+        return true;
     }
 
     /** Load balancers ask for signs of life without TLS, and learn nothing else. */
@@ -150,20 +167,21 @@ public final class ChatAgentServlet extends HttpServlet {
     }
 
     private static Object body(HttpServletRequest request, Route route) throws IOException {
-        return route.takesBody() ? BodyReader.read(request, route.body()) : "";
+        return route.takesBody() ? BodyReader.read(request, route.bodyType()) : "";
     }
 
-    private static void write(HttpServletResponse response, Route route, Answer answer) throws IOException {
+    private static void write(Exchange exchange, Route route, Answer answer) throws IOException {
         if (answer instanceof Answer.Json json) {
-            send(response, route.status(), "application/json", json.body());
+            send(exchange.request(), exchange.response(), route.status(), JSON, json.body());
         } else if (answer instanceof Answer.JsonAs json) {
-            send(response, json.status(), "application/json", json.body());
+            send(exchange.request(), exchange.response(), json.status(), JSON, json.body());
         } else if (answer instanceof Answer.Empty) {
-            response.setStatus(route.status());
+            exchange.response().setStatus(route.status());
         }
     }
 
-    private static void fail(HttpServletResponse response, Problem problem) throws IOException {
+    private static void fail(HttpServletRequest request, HttpServletResponse response, Problem problem)
+            throws IOException {
         if (response.isCommitted()) {
             return;
         }
@@ -174,16 +192,20 @@ public final class ChatAgentServlet extends HttpServlet {
         if (problem.retryAfter() != null) {
             response.setHeader("Retry-After", problem.retryAfter().toString());
         }
-        send(response, problem.status(), Problem.MEDIA_TYPE, problem);
+        send(request, response, problem.status(), Problem.MEDIA_TYPE, problem);
         response.flushBuffer();
     }
 
-    private static void send(HttpServletResponse response, int status, String mediaType, Object body)
+    /** The answer to HEAD has the headers of the whole and nothing more (RFC 9110 section 9.3.2). */
+    private static void send(
+            HttpServletRequest request, HttpServletResponse response, int status, String mediaType, Object body)
             throws IOException {
         byte[] bytes = Json.write(body).getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setContentType(mediaType);
         response.setContentLength(bytes.length);
-        response.getOutputStream().write(bytes);
+        if (!request.getMethod().equals("HEAD")) {
+            response.getOutputStream().write(bytes);
+        }
     }
 }

@@ -5,7 +5,6 @@ import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.List;
 
 /**
  * Lets pages of other origins call, those that are allowed (Fetch Standard, CORS protocol). Tokens travel in a header, so without a
@@ -45,20 +44,19 @@ final class Cors {
     }
 
     /**
-     * Answers it.
+     * Answers a preflight.
      *
      * @param methods those that the address takes
      * @throws ChatAgentException CROSS_SITE when the origin may not call
      */
-    void answerPreflight(HttpServletRequest request, HttpServletResponse response, List<String> methods) {
+    void allow(HttpServletRequest request, HttpServletResponse response, String methods) {
         response.addHeader("Vary", "Access-Control-Request-Method, Access-Control-Request-Headers");
         if (!origins.allows(request.getHeader("Origin"))) {
             throw new ChatAgentException(
                     ErrorCode.CROSS_SITE, "Pages of this origin may not call. See CHATAGENT_CORS_ORIGINS.");
         }
-        response.setHeader("Access-Control-Allow-Methods", String.join(", ", methods));
+        response.setHeader("Access-Control-Allow-Methods", methods);
         response.setHeader("Access-Control-Allow-Headers", HEADERS);
         response.setHeader("Access-Control-Max-Age", MAX_AGE_SECONDS);
-        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }
 }

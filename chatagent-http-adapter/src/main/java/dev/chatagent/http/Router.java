@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Finds the route of a request: by its whole path, else among the templates of as many segments. Immutable. */
 final class Router {
@@ -48,26 +50,28 @@ final class Router {
     /** @throws ChatAgentException NOT_FOUND, or METHOD_NOT_ALLOWED naming those that are */
     Match find(String method, String path) {
         List<Match> here = at(path);
+        String wanted = method.equals("HEAD") ? "GET" : method;
         for (Match match : here) {
-            if (match.route().method().equals(method)) {
+            if (match.route().method().equals(wanted)) {
                 return match;
             }
         }
-        throw new ChatAgentException(
-                ErrorCode.METHOD_NOT_ALLOWED, "This address takes " + String.join(", ", methods(here)) + ".");
+        throw here.isEmpty()
+                ? new ChatAgentException(ErrorCode.NOT_FOUND, "There is nothing at this address.")
+                : new ChatAgentException(ErrorCode.METHOD_NOT_ALLOWED, "This address takes " + methods(path) + ".");
     }
 
-    /**
-     * The methods that an address takes.
-     *
-     * @throws ChatAgentException NOT_FOUND when it is none
-     */
-    List<String> methods(String path) {
-        return methods(at(path));
-    }
-
-    private static List<String> methods(List<Match> here) {
-        return here.stream().map(match -> match.route().method()).distinct().toList();
+    /** The methods that the path takes, for {@code Allow} (RFC 9110 section 10.2.1); empty where there is nothing. */
+    String methods(String path) {
+        Set<String> methods = new TreeSet<>();
+        at(path).forEach(match -> methods.add(match.route().method()));
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        if (!methods.isEmpty()) {
+            methods.add("OPTIONS");
+        }
+        return String.join(", ", methods);
     }
 
     private List<Match> at(String path) {
@@ -77,9 +81,6 @@ final class Router {
                 List.of(path.substring(Math.min(1, path.length())).split("/", -1));
         for (Template template : bySize.getOrDefault(segments.size(), List.of())) {
             template.match(segments).ifPresent(here::add);
-        }
-        if (here.isEmpty()) {
-            throw new ChatAgentException(ErrorCode.NOT_FOUND, "There is nothing at this address.");
         }
         return here;
     }
