@@ -48,6 +48,12 @@ public final class Settings {
             "h2, managed-postgres (a private PostgreSQL from the programs installed here) or memory; empty: h2, and memory in the"
                     + " test environment.");
 
+    /** From when on a statement is logged as slow. */
+    public static final Setting<Duration> DATABASE_SLOW = Setting.duration(
+            "CHATAGENT_DATABASE_SLOW",
+            Duration.ofMillis(500),
+            "Statements and commits that take longer are logged, without their values; 0s: none.");
+
     /** Master secret; empty to generate one. */
     public static final Setting<String> SECRET = Setting.secretText(
             "CHATAGENT_SECRET",
@@ -246,6 +252,7 @@ public final class Settings {
             PUBLIC_URL,
             DATABASE_URL,
             STORAGE,
+            DATABASE_SLOW,
             SECRET,
             TOKEN_ALGORITHM,
             KEY_ROTATION,

@@ -15,7 +15,7 @@ record Database(HikariDataSource pool, Jdbi jdbi, GroupCommit writer) implements
     private static final Duration SERVER_WAIT = Duration.ofSeconds(3);
 
     /** Opens it; on a failure nothing stays open. */
-    static Database open(Dialect dialect) {
+    static Database open(Dialect dialect, Meter meter) {
         HikariConfig config = dialect.pool();
         config.setMaximumPoolSize(READERS + 1);
         config.setMinimumIdle(1);
@@ -25,9 +25,10 @@ record Database(HikariDataSource pool, Jdbi jdbi, GroupCommit writer) implements
         try {
             SchemaVersion.migrate(pool, dialect.migrations());
             Jdbi jdbi = Jdbi.create(pool);
+            jdbi.setSqlLogger(meter);
             dialect.teach(jdbi);
             dialect.opened(jdbi);
-            return new Database(pool, jdbi, new GroupCommit(new WriteConnection(pool, jdbi), dialect));
+            return new Database(pool, jdbi, new GroupCommit(new WriteConnection(pool, jdbi), dialect, meter));
         } catch (RuntimeException | Error e) {
             pool.close();
             throw e;

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What differs between the kinds of databases; everything else is the same SQL. Thread-safe. */
 interface Dialect extends AutoCloseable {
+    /** The database's own name, e.g. {@code PostgreSQL}. */
+    String kind();
+
     /** Kind and place, for operators; without secrets. */
     String name();
 

@@ -33,6 +33,7 @@ final class GroupCommit implements AutoCloseable {
 
     private final WriteConnection connection;
     private final Dialect dialect;
+    private final Meter meter;
     /** Guards itself and the two flags. */
     private final Queue<WriteCall<?>> waiting = new ArrayDeque<>();
 
@@ -43,9 +44,10 @@ final class GroupCommit implements AutoCloseable {
     /** The commit that is on its way to the disk: what readers see of it must not be told before it is there. */
     private volatile @Nullable CompletableFuture<Void> committing;
 
-    GroupCommit(WriteConnection connection, Dialect dialect) {
+    GroupCommit(WriteConnection connection, Dialect dialect, Meter meter) {
         this.connection = connection;
         this.dialect = dialect;
+        this.meter = meter;
     }
 
     <T> T write(Work<T> work) {
@@ -165,7 +167,7 @@ final class GroupCommit implements AutoCloseable {
         if (batch.stream().allMatch(WriteCall::failed)) {
             handle.rollback();
         } else {
-            makeDurable(handle, written);
+            makeDurable(handle, written, batch.size());
         }
     }
 
@@ -174,7 +176,8 @@ final class GroupCommit implements AutoCloseable {
         batch.forEach(call -> call.fail(reason));
     }
 
-    private void makeDurable(Handle handle, Dialect.Written written) {
+    private void makeDurable(Handle handle, Dialect.Written written, int units) {
+        long start = System.nanoTime();
         CompletableFuture<Void> underWay = new CompletableFuture<>();
         committing = underWay;
         try {
@@ -186,6 +189,7 @@ final class GroupCommit implements AutoCloseable {
             LOG.error("A commit failed; whether its writes are stored is not known", e);
             throw DatabaseErrors.unknown(e);
         } finally {
+            meter.committed(units, start);
             committing = null;
             underWay.complete(null);
         }

@@ -24,8 +24,12 @@ public final class JdbcModule implements ChatAgentModule {
     public Optional<Storage> storage(RuntimeContext context) {
         return Optional.of(context.settings()
                 .set(Settings.DATABASE_URL)
-                .map(url -> recovering(context, JdbcStorage.at(url)))
+                .map(url -> recovering(context, at(context, url)))
                 .orElseGet(() -> ownDatabase(context)));
+    }
+
+    private static JdbcStorage at(RuntimeContext context, String url) {
+        return JdbcStorage.at(url).slowAfter(context.get(Settings.DATABASE_SLOW));
     }
 
     private static Storage recovering(RuntimeContext context, JdbcStorage storage) {
@@ -37,8 +41,12 @@ public final class JdbcModule implements ChatAgentModule {
     private static Storage ownDatabase(RuntimeContext context) {
         String asked = context.settings().set(Settings.STORAGE).orElse("h2");
         return switch (asked) {
-            case "h2" -> recovering(context, JdbcStorage.h2(context.home().resolve("database/chatagent")));
-            case "managed-postgres" -> new ManagedStorage(context.home().resolve("postgres"), JdbcStorage::at);
+            case "h2" ->
+                recovering(
+                        context,
+                        JdbcStorage.h2(context.home().resolve("database/chatagent"))
+                                .slowAfter(context.get(Settings.DATABASE_SLOW)));
+            case "managed-postgres" -> new ManagedStorage(context.home().resolve("postgres"), url -> at(context, url));
             default ->
                 throw new ChatAgentException(
                         ErrorCode.INVALID_REQUEST,

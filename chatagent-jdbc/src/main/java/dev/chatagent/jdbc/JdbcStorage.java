@@ -29,12 +29,20 @@ public final class JdbcStorage implements Storage {
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Dialect dialect;
+    private final Duration slowAfter;
+    private final Meter meter;
     private final ThreadLocal<Boolean> reading = ThreadLocal.withInitial(() -> false);
     private volatile @Nullable Database database;
     private @Nullable Opening opening;
 
-    private JdbcStorage(Dialect dialect) {
+    private JdbcStorage(Dialect dialect, Duration slowAfter) {
         this.dialect = dialect;
+        this.slowAfter = slowAfter;
+        this.meter = new Meter(dialect, slowAfter);
+    }
+
+    private static JdbcStorage of(Dialect dialect) {
+        return new JdbcStorage(dialect, SlowStatements.DEFAULT);
     }
 
     /**
@@ -46,13 +54,13 @@ public final class JdbcStorage implements Storage {
      */
     public static JdbcStorage at(String url) {
         if (url.startsWith(H2Url.PREFIX)) {
-            return new JdbcStorage(new H2Dialect(H2Url.of(url)));
+            return of(new H2Dialect(H2Url.of(url)));
         }
         if (url.startsWith(SqliteDialect.PREFIX)) {
-            return new JdbcStorage(new SqliteDialect(SqliteDialect.named(url)));
+            return of(new SqliteDialect(SqliteDialect.named(url)));
         }
         if (PostgresUrl.names(url)) {
-            return new JdbcStorage(new PostgresDialect(PostgresUrl.of(url)));
+            return of(new PostgresDialect(PostgresUrl.of(url)));
         }
         throw new ChatAgentException(
                 ErrorCode.INVALID_REQUEST,
@@ -64,7 +72,15 @@ public final class JdbcStorage implements Storage {
 
     /** An H2 database in that file, without its suffix. */
     public static JdbcStorage h2(Path file) {
-        return new JdbcStorage(new H2Dialect(H2Url.of(file)));
+        return of(new H2Dialect(H2Url.of(file)));
+    }
+
+    /**
+     * The same database, not started, with statements and commits logged that take at least so long: their text without
+     * values, ten a minute at most. 500 ms where nothing is said; zero logs none.
+     */
+    public JdbcStorage slowAfter(Duration time) {
+        return new JdbcStorage(dialect, time);
     }
 
     /** The database's file, of H2 without its suffix, if it is one of this machine. */
@@ -74,7 +90,7 @@ public final class JdbcStorage implements Storage {
 
     /** A storage that is opened in the same way, in another file. */
     JdbcStorage at(Path file) {
-        return new JdbcStorage(dialect.at(file));
+        return new JdbcStorage(dialect.at(file), slowAfter);
     }
 
     @Override
@@ -99,7 +115,7 @@ public final class JdbcStorage implements Storage {
     private void open() {
         try {
             dialect.prepare();
-            database = Database.open(dialect);
+            database = Database.open(dialect, meter);
         } catch (ChatAgentException | Dialect.Unreachable e) {
             throw e;
         } catch (RuntimeException e) {

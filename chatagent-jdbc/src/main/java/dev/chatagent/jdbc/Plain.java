@@ -20,6 +20,7 @@ final class Plain {
     }
 
     static <T> List<T> list(Handle handle, String sql, Reader<T> reader, @Nullable Object... values) {
+        long start = System.nanoTime();
         try (PreparedStatement query = handle.getConnection().prepareStatement(sql)) {
             bind(query, values);
             List<T> list = new ArrayList<>();
@@ -31,6 +32,8 @@ final class Plain {
             return list;
         } catch (SQLException e) {
             throw new ConnectionException(e);
+        } finally {
+            Meter.ran(handle, sql, start);
         }
     }
 
@@ -42,11 +45,14 @@ final class Plain {
 
     /** Answers how many rows it changed. */
     static int update(Handle handle, String sql, @Nullable Object... values) {
+        long start = System.nanoTime();
         try (PreparedStatement update = handle.getConnection().prepareStatement(sql)) {
             bind(update, values);
             return update.executeUpdate();
         } catch (SQLException e) {
             throw new ConnectionException(e);
+        } finally {
+            Meter.ran(handle, sql, start);
         }
     }
 

@@ -56,6 +56,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String kind() {
+        return "PostgreSQL";
+    }
+
+    @Override
     public String name() {
         return "PostgreSQL at " + url.place();
     }
