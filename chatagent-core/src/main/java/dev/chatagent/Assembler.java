@@ -161,7 +161,8 @@ final class Assembler {
                 new Events(hub, chats),
                 limits,
                 startup,
-                new Health(List.of(storage, startup)),
+                new Health(List.of(new StorageHealth(storage, backups), startup)),
+                storage::metrics,
                 decisions,
                 lifecycle);
     }

@@ -12,8 +12,10 @@ import dev.chatagent.chat.Chats;
 import dev.chatagent.config.Decision;
 import dev.chatagent.event.Events;
 import dev.chatagent.health.Health;
+import dev.chatagent.health.Metric;
 import dev.chatagent.limit.Limits;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The parts of a started runtime. */
 record Assembly(
@@ -31,6 +33,7 @@ record Assembly(
         Limits limits,
         Startup startup,
         Health health,
+        Supplier<List<Metric>> metrics,
         List<Decision> decisions,
         Lifecycle lifecycle) {
     Assembly {

@@ -1,6 +1,8 @@
 package dev.chatagent.storage;
 
 import dev.chatagent.health.HealthCheck;
+import dev.chatagent.health.Metric;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,6 +41,11 @@ public interface Storage extends AutoCloseable, HealthCheck {
      */
     default boolean shared() {
         return false;
+    }
+
+    /** What it counts and measures, now; quick, without going to the database. Names begin with {@code chatagent_}. */
+    default List<Metric> metrics() {
+        return List.of();
     }
 
     /** Writes backups and reads them, before {@link #start} too; empty where nothing outlives the process. */

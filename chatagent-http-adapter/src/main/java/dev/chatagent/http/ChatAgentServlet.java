@@ -122,6 +122,8 @@ public final class ChatAgentServlet extends HttpServlet {
             send(response, route.status(), "application/json", json.body());
         } else if (answer instanceof Answer.JsonAs json) {
             send(response, json.status(), "application/json", json.body());
+        } else if (answer instanceof Answer.Text text) {
+            sendBytes(response, route.status(), text.mediaType(), text.body().getBytes(StandardCharsets.UTF_8));
         } else if (answer instanceof Answer.Empty) {
             response.setStatus(route.status());
         }
@@ -144,7 +146,11 @@ public final class ChatAgentServlet extends HttpServlet {
 
     private static void send(HttpServletResponse response, int status, String mediaType, Object body)
             throws IOException {
-        byte[] bytes = Json.write(body).getBytes(StandardCharsets.UTF_8);
+        sendBytes(response, status, mediaType, Json.write(body).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void sendBytes(HttpServletResponse response, int status, String mediaType, byte[] bytes)
+            throws IOException {
         response.setStatus(status);
         response.setContentType(mediaType);
         response.setContentLength(bytes.length);

@@ -18,6 +18,7 @@ final class OpenApi {
             "chat", "Chats, messages and runs.",
             "events", "What happens, as server-sent events.",
             "health", "For load balancers and operators.",
+            "metrics", "For Prometheus.",
             "openapi", "This document.",
             "well-known", "What others need to verify tokens.");
     private static final Map<String, Object> PROBLEM = Map.of("$ref", "#/components/responses/Problem");
@@ -88,6 +89,9 @@ final class OpenApi {
         if (route.template().equals("/events")) {
             Map<String, Object> text = content("text/event-stream", Map.of("type", "string"), null);
             return ordered("description", "Events, one a `data:` line, until the token ends.", "content", text);
+        }
+        if (route.answer() == String.class) {
+            return ordered("description", "Text.", "content", content("text/plain", Map.of("type", "string"), null));
         }
         if (route.answer() == Void.class) {
             return ordered("description", "Done; no body.");

@@ -5,11 +5,12 @@ import dev.chatagent.auth.Permission;
 import dev.chatagent.health.ComponentHealth;
 import dev.chatagent.health.Health;
 import dev.chatagent.limit.LimitClass;
+import dev.chatagent.wire.PrometheusText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Health, for load balancers and for operators. */
+/** Health and metrics, for load balancers and for operators. */
 final class SystemRoutes {
     private final ChatAgentRuntime runtime;
 
@@ -55,7 +56,8 @@ final class SystemRoutes {
                         200,
                         this::keySet),
                 new Route(
-                        "GET", "/health", detail, LimitClass.READ, Void.class, Health.Report.class, 200, this::report));
+                        "GET", "/health", detail, LimitClass.READ, Void.class, Health.Report.class, 200, this::report),
+                new Route("GET", "/metrics", detail, LimitClass.READ, Void.class, String.class, 200, this::metrics));
     }
 
     private Answer keySet(Exchange exchange) {
@@ -77,6 +79,10 @@ final class SystemRoutes {
     private Answer report(Exchange exchange) {
         Health.Report report = runtime.health().report();
         return byStatus(report, report);
+    }
+
+    private Answer metrics(Exchange exchange) {
+        return new Answer.Text(PrometheusText.MEDIA_TYPE, PrometheusText.write(runtime.metrics()));
     }
 
     private Answer byStatus(Health.Report report, Object body) {

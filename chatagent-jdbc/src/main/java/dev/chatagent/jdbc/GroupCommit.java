@@ -144,6 +144,7 @@ final class GroupCommit implements AutoCloseable {
                     giveUp(batch, DatabaseErrors.unavailable(e));
                     return;
                 }
+                meter.retried();
                 connection.drop();
                 batch.forEach(WriteCall::reset);
             }
@@ -183,13 +184,13 @@ final class GroupCommit implements AutoCloseable {
         try {
             commit(handle, written);
             sync(handle);
+            meter.committed(units, start);
         } catch (NotStored e) {
             throw e;
         } catch (RuntimeException | Error e) {
             LOG.error("A commit failed; whether its writes are stored is not known", e);
             throw DatabaseErrors.unknown(e);
         } finally {
-            meter.committed(units, start);
             committing = null;
             underWay.complete(null);
         }
@@ -204,6 +205,7 @@ final class GroupCommit implements AutoCloseable {
         try {
             handle.commit();
         } catch (RuntimeException | Error e) {
+            meter.failed(e);
             connection.drop();
             boolean applied = applied(written).orElseThrow(() -> DatabaseErrors.unknown(e));
             LOG.warn(

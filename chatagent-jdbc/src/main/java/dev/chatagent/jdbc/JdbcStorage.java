@@ -3,12 +3,16 @@ package dev.chatagent.jdbc;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.health.ComponentHealth;
+import dev.chatagent.health.Metric;
 import dev.chatagent.storage.Archive;
 import dev.chatagent.storage.Storage;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
@@ -156,6 +160,7 @@ public final class JdbcStorage implements Storage {
                 if (reading.get() || !dialect.passes(e) || !backoff.again()) {
                     throw DatabaseErrors.translate(e, dialect);
                 }
+                meter.retried();
             }
         }
     }
@@ -222,7 +227,20 @@ public final class JdbcStorage implements Storage {
         if (open.writer().broken()) {
             return ComponentHealth.down(dialect.name() + ": its data cannot be forced to the disk; restart needed");
         }
-        return Interruption.shielded(() -> checkConnection(open));
+        return Interruption.shielded(() -> checkConnection(open)).with(facts(open));
+    }
+
+    private Map<String, String> facts(Database open) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("kind", dialect.kind());
+        facts.putAll(open.facts());
+        facts.putAll(meter.facts());
+        return facts;
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return meter.metrics();
     }
 
     private ComponentHealth checkConnection(Database open) {

@@ -21,6 +21,7 @@ final class Plain {
 
     static <T> List<T> list(Handle handle, String sql, Reader<T> reader, @Nullable Object... values) {
         long start = System.nanoTime();
+        SQLException failure = null;
         try (PreparedStatement query = handle.getConnection().prepareStatement(sql)) {
             bind(query, values);
             List<T> list = new ArrayList<>();
@@ -31,9 +32,10 @@ final class Plain {
             }
             return list;
         } catch (SQLException e) {
+            failure = e;
             throw new ConnectionException(e);
         } finally {
-            Meter.ran(handle, sql, start);
+            Meter.ran(handle, sql, start, failure);
         }
     }
 
@@ -46,13 +48,15 @@ final class Plain {
     /** Answers how many rows it changed. */
     static int update(Handle handle, String sql, @Nullable Object... values) {
         long start = System.nanoTime();
+        SQLException failure = null;
         try (PreparedStatement update = handle.getConnection().prepareStatement(sql)) {
             bind(update, values);
             return update.executeUpdate();
         } catch (SQLException e) {
+            failure = e;
             throw new ConnectionException(e);
         } finally {
-            Meter.ran(handle, sql, start);
+            Meter.ran(handle, sql, start, failure);
         }
     }
 

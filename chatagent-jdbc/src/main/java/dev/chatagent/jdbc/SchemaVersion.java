@@ -10,6 +10,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.output.MigrateResult;
 
 /** Brings the schema up to date, and refuses one that a newer version has made. */
 final class SchemaVersion {
@@ -18,8 +19,12 @@ final class SchemaVersion {
 
     private SchemaVersion() {}
 
-    /** @param dialect folder of the migrations */
-    static void migrate(DataSource database, String dialect) {
+    /**
+     * Answers the version that it then has.
+     *
+     * @param dialect folder of the migrations
+     */
+    static String migrate(DataSource database, String dialect) {
         Flyway flyway = Flyway.configure(SchemaVersion.class.getClassLoader())
                 .dataSource(database)
                 .locations("classpath:dev/chatagent/jdbc/migration/" + dialect)
@@ -27,7 +32,9 @@ final class SchemaVersion {
                 .load();
         try {
             refuseNewer(flyway);
-            flyway.migrate();
+            MigrateResult result = flyway.migrate();
+            return String.valueOf(
+                    result.targetSchemaVersion == null ? result.initialSchemaVersion : result.targetSchemaVersion);
         } catch (FlywayException e) {
             throw new ChatAgentException(
                     ErrorCode.UNAVAILABLE,
