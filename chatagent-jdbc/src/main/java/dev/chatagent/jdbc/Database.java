@@ -28,7 +28,10 @@ record Database(HikariDataSource pool, Jdbi jdbi, Map<String, String> facts, Gro
         config.setMetricsTrackerFactory(meter.pool());
         HikariDataSource pool = new HikariDataSource(config);
         try {
-            String schema = SchemaVersion.migrate(pool, dialect.migrations());
+            String schema = SchemaVersion.migrate(pool, dialect);
+            if (dialect.walled()) { // what the migrations could see must not stay with a connection
+                pool.getHikariPoolMXBean().softEvictConnections();
+            }
             Jdbi jdbi = Jdbi.create(pool);
             jdbi.setSqlLogger(meter);
             dialect.teach(jdbi);

@@ -29,7 +29,12 @@ public final class JdbcModule implements ChatAgentModule {
     }
 
     private static JdbcStorage at(RuntimeContext context, String url) {
-        return JdbcStorage.at(url).slowAfter(context.get(Settings.DATABASE_SLOW));
+        return configured(context, JdbcStorage.at(url));
+    }
+
+    private static JdbcStorage configured(RuntimeContext context, JdbcStorage storage) {
+        JdbcStorage timed = storage.slowAfter(context.get(Settings.DATABASE_SLOW));
+        return context.get(Settings.DATABASE_ROW_SECURITY) ? timed.behindRowSecurity() : timed;
     }
 
     private static Storage recovering(RuntimeContext context, JdbcStorage storage) {
@@ -44,8 +49,7 @@ public final class JdbcModule implements ChatAgentModule {
             case "h2" ->
                 recovering(
                         context,
-                        JdbcStorage.h2(context.home().resolve("database/chatagent"))
-                                .slowAfter(context.get(Settings.DATABASE_SLOW)));
+                        configured(context, JdbcStorage.h2(context.home().resolve("database/chatagent"))));
             case "managed-postgres" -> new ManagedStorage(context.home().resolve("postgres"), url -> at(context, url));
             default ->
                 throw new ChatAgentException(

@@ -87,6 +87,16 @@ public final class JdbcStorage implements Storage {
         return new JdbcStorage(dialect, time);
     }
 
+    /**
+     * The same PostgreSQL, not started, with row-level security: a statement that forgets whose rows it is about finds none.
+     * Every node of a database needs the same.
+     *
+     * @throws ChatAgentException INVALID_REQUEST for another kind of database
+     */
+    public JdbcStorage behindRowSecurity() {
+        return new JdbcStorage(dialect.behindWall(), slowAfter);
+    }
+
     /** The database's file, of H2 without its suffix, if it is one of this machine. */
     Optional<Path> file() {
         return dialect.file();

@@ -10,6 +10,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.output.MigrateResult;
 
 /** Brings the schema up to date, and refuses one that a newer version has made. */
@@ -19,17 +20,16 @@ final class SchemaVersion {
 
     private SchemaVersion() {}
 
-    /**
-     * Answers the version that it then has.
-     *
-     * @param dialect folder of the migrations
-     */
-    static String migrate(DataSource database, String dialect) {
-        Flyway flyway = Flyway.configure(SchemaVersion.class.getClassLoader())
+    /** Answers the version that it then has. */
+    static String migrate(DataSource database, Dialect dialect) {
+        FluentConfiguration configuration = Flyway.configure(SchemaVersion.class.getClassLoader())
                 .dataSource(database)
-                .locations("classpath:dev/chatagent/jdbc/migration/" + dialect)
-                .table("chatagent_schema_history")
-                .load();
+                .locations("classpath:dev/chatagent/jdbc/migration/" + dialect.migrations())
+                .table("chatagent_schema_history");
+        if (dialect.walled()) {
+            configuration.initSql(PostgresDialect.PAST_WALL);
+        }
+        Flyway flyway = configuration.load();
         try {
             refuseNewer(flyway);
             MigrateResult result = flyway.migrate();
