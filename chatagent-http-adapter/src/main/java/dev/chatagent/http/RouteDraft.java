@@ -137,6 +137,9 @@ final class RouteDraft {
 
     private Set<ErrorCode> implied(Access who, List<RouteParameter> all) {
         Set<ErrorCode> codes = EnumSet.of(ErrorCode.RATE_LIMITED, ErrorCode.INTERNAL, ErrorCode.UNAVAILABLE);
+        if (!template.startsWith("/health/")) {
+            codes.add(ErrorCode.HTTPS_REQUIRED);
+        }
         if (who instanceof Access.Needs) {
             codes.addAll(Set.of(ErrorCode.UNAUTHENTICATED, ErrorCode.INVALID_TOKEN, ErrorCode.FORBIDDEN));
         }
