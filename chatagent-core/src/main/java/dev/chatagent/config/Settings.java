@@ -51,7 +51,7 @@ public final class Settings {
     /** Pages of which other origins may call. */
     public static final Setting<String> CORS_ORIGINS = Setting.text(
             "CHATAGENT_CORS_ORIGINS",
-            e -> e == Environment.PRODUCTION ? "" : "loopback",
+            e -> e == Environment.DEVELOPMENT ? "loopback" : "",
             "Other origins whose pages may call (CORS), e.g. https://app.example.org; loopback for any port of this machine, * for"
                     + " all, none for none.");
 

@@ -3,10 +3,19 @@ package dev.chatagent.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chatagent.ChatAgentRuntime;
+import dev.chatagent.account.ClientInfo;
+import dev.chatagent.account.Email;
+import dev.chatagent.account.Registration;
+import dev.chatagent.account.TokenPair;
 import dev.chatagent.account.User;
 import dev.chatagent.account.UserRepository;
+import dev.chatagent.auth.Principal;
 import dev.chatagent.chat.ChatRepository;
 import dev.chatagent.chat.ChatSession;
+import dev.chatagent.chat.Draft;
+import dev.chatagent.chat.SearchWords;
+import dev.chatagent.config.Settings;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.id.ChatId;
 import dev.chatagent.id.TenantId;
@@ -191,6 +200,47 @@ class RowSecurityTest {
     }
 
     @Test
+    void a_whole_runtime_works_behind_the_wall() throws Exception {
+        Settings settings = Settings.defaults()
+                .with(Settings.HOME, directory.toString())
+                .with(Settings.ENVIRONMENT, "test")
+                .with(Settings.DATABASE_ROW_SECURITY, true)
+                .with(Settings.DATABASE_URL, url());
+        ClientInfo client = new ClientInfo("test", "127.0.0.1");
+        String password = "four words that differ";
+        try (ChatAgentRuntime runtime =
+                ChatAgentRuntime.builder().settings(settings).start()) {
+            Email address = new Email("ada@example.org");
+            runtime.accounts().register(new Registration(address, password, "Ada"), client);
+            TokenPair pair = runtime.accounts().login(address, password, client);
+            TokenPair next = runtime.accounts().refresh(pair.refreshToken());
+            Principal ada = runtime.authenticator().authenticate(next.accessToken());
+            ChatSession chat = runtime.chats().create(ada, Optional.empty(), Optional.empty());
+            runtime.chats().send(ada, chat.id(), new Draft("hello wall", Optional.empty(), Optional.empty()));
+            assertThat(runtime.chats()
+                            .messages(ada, chat.id(), Optional.empty(), 9)
+                            .items())
+                    .isNotEmpty();
+            assertThat(runtime.search()
+                            .search(ada, SearchWords.parse("wall"), Optional.empty(), 9)
+                            .items())
+                    .isNotEmpty();
+            runtime.accountDeletion().delete(ada, password);
+            assertThat(count("SELECT count(*) FROM users")).isZero();
+            assertThat(count("SELECT count(*) FROM chat_message")).isZero();
+        }
+    }
+
+    private int count(String sql) throws Exception {
+        try (Connection connection = server.connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            assertThat(row.next()).isTrue();
+            return row.getInt(1);
+        }
+    }
+
+    @Test
     void a_superuser_is_refused_because_nothing_holds_it_back() {
         try (JdbcStorage storage = JdbcStorage.at(server.newDatabase()).behindRowSecurity()) {
             assertThatThrownBy(storage::start)
@@ -229,12 +279,7 @@ class RowSecurityTest {
         walled().close();
         try (JdbcStorage storage = JdbcStorage.at(url())) {
             storage.start();
-            try (Connection connection = server.connect(database);
-                    Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_policies")) {
-                assertThat(row.next()).isTrue();
-                assertThat(row.getInt(1)).isZero();
-            }
+            assertThat(count("SELECT count(*) FROM pg_policies")).isZero();
         }
     }
 
