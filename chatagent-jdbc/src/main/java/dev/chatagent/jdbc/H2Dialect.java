@@ -25,6 +25,7 @@ final class H2Dialect implements Dialect {
 
     @Override
     public synchronized void prepare() {
+        H2Files.register();
         location.file().ifPresent(path -> {
             ClaimedFile file = new ClaimedFile(path, ".mv.db");
             claimed = file;
@@ -62,8 +63,11 @@ final class H2Dialect implements Dialect {
 
     @Override
     public synchronized void close() {
-        if (claimed != null) {
-            claimed.close();
+        ClaimedFile mine = claimed;
+        claimed = null;
+        if (mine != null) {
+            location.file().ifPresent(H2Files::closeForgotten);
+            mine.close();
         }
     }
 }
