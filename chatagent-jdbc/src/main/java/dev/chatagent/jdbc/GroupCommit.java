@@ -1,6 +1,7 @@
 package dev.chatagent.jdbc;
 
 import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.error.ErrorCode;
 import dev.chatagent.storage.Storage.Work;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -33,6 +34,7 @@ final class GroupCommit implements AutoCloseable {
 
     private final WriteConnection connection;
     private final Dialect dialect;
+    private final DiskRoom room;
     /** Guards itself and the two flags. */
     private final Queue<WriteCall<?>> waiting = new ArrayDeque<>();
 
@@ -46,6 +48,7 @@ final class GroupCommit implements AutoCloseable {
     GroupCommit(WriteConnection connection, Dialect dialect) {
         this.connection = connection;
         this.dialect = dialect;
+        this.room = new DiskRoom(dialect);
     }
 
     <T> T write(Work<T> work) {
@@ -99,6 +102,9 @@ final class GroupCommit implements AutoCloseable {
             batch.forEach(WriteCall::runActions);
         } finally {
             leader = null;
+            if (batch.stream().anyMatch(WriteCall::foundDiskFull)) {
+                room.refused();
+            }
             passOn();
             batch.forEach(WriteCall::finish);
         }
@@ -138,8 +144,11 @@ final class GroupCommit implements AutoCloseable {
                 return;
             } catch (RuntimeException | Error e) {
                 if (!dialect.passes(e) || !backoff.again()) {
-                    LOG.warn("A batch of {} writes failed before its commit; nothing of it is stored", batch.size(), e);
-                    giveUp(batch, DatabaseErrors.unavailable(e));
+                    ChatAgentException reason = DatabaseErrors.notStored(e, dialect);
+                    if (reason.code() != ErrorCode.STORAGE_FULL) {
+                        LOG.warn("A batch of {} writes failed; nothing of it is stored", batch.size(), e);
+                    }
+                    giveUp(batch, reason);
                     return;
                 }
                 connection.drop();
@@ -152,6 +161,7 @@ final class GroupCommit implements AutoCloseable {
         if (broken) {
             throw DatabaseErrors.broken();
         }
+        room.require();
         Handle handle = connection.handle();
         Dialect.Written written = dialect.begin(handle);
         boolean alone = batch.size() == 1;
@@ -179,7 +189,7 @@ final class GroupCommit implements AutoCloseable {
         committing = underWay;
         try {
             commit(handle, written);
-            sync(handle);
+            sync(connection.handle()); // another one where the first was lost
         } catch (NotStored e) {
             throw e;
         } catch (RuntimeException | Error e) {
@@ -202,12 +212,10 @@ final class GroupCommit implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             connection.drop();
             boolean applied = applied(written).orElseThrow(() -> DatabaseErrors.unknown(e));
-            LOG.warn(
-                    "The answer to a commit was lost; it {}",
-                    applied ? "is stored" : "is not stored and is tried again");
             if (!applied) {
                 throw new NotStored(e);
             }
+            LOG.warn("The answer to a commit was lost; it is stored");
         }
     }
 
@@ -223,7 +231,7 @@ final class GroupCommit implements AutoCloseable {
     private Optional<Boolean> applied(Dialect.Written written) {
         Backoff backoff = new Backoff(ANSWER_PATIENCE);
         Optional<Boolean> applied = written.applied(connection.jdbi());
-        while (applied.isEmpty() && written != Dialect.Written.UNKNOWN && backoff.again()) {
+        while (applied.isEmpty() && backoff.again()) {
             applied = written.applied(connection.jdbi());
         }
         return applied;
@@ -245,6 +253,11 @@ final class GroupCommit implements AutoCloseable {
     /** Whether a sync failed: only a restart helps. */
     boolean broken() {
         return broken;
+    }
+
+    /** Whether there is no room for writes. Finding out may take a write. */
+    boolean diskFull() {
+        return room.full(() -> write(unit -> true)); // every transaction leaves its mark
     }
 
     /** Returns when what a reader has just seen is on the disk; at once when no commit is under way. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
@@ -25,6 +26,11 @@ final class H2Files {
         FilePath.register(new Scheme());
     }
 
+    /** @param database its file without its suffix */
+    static boolean anyOpen(Path database) {
+        return open(database).findAny().isPresent();
+    }
+
     /**
      * Closes what is still open of a database that nobody uses any more. Stumbling over a damaged page or a full disk, H2 leaves
      * its file open, and locked.
@@ -32,12 +38,12 @@ final class H2Files {
      * @param database its file without its suffix
      */
     static void closeForgotten(Path database) {
+        open(database).forEach(H2Channel::closeQuietly);
+    }
+
+    private static Stream<H2Channel> open(Path database) {
         String prefix = real(database) + ".";
-        for (H2Channel channel : OPEN) {
-            if (channel.file().startsWith(prefix)) {
-                channel.closeQuietly();
-            }
-        }
+        return OPEN.stream().filter(channel -> channel.file().startsWith(prefix));
     }
 
     private static Path real(Path database) {

@@ -50,6 +50,16 @@ final class Plain {
         }
     }
 
+    /** For what may answer rows, which are not looked at. */
+    static void execute(Handle handle, String sql, @Nullable Object... values) {
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
+            bind(statement, values);
+            statement.execute();
+        } catch (SQLException e) {
+            throw new ConnectionException(e);
+        }
+    }
+
     /** For queries that find one row or none. */
     static <T> Optional<T> first(Handle handle, String sql, Reader<T> reader, @Nullable Object... values) {
         List<T> found = list(handle, sql, reader, values);
