@@ -23,7 +23,7 @@ record Database(HikariDataSource pool, Jdbi jdbi, GroupCommit writer) implements
         config.setPoolName("chatagent");
         HikariDataSource pool = new HikariDataSource(config);
         try {
-            SchemaVersion.migrate(pool, dialect.migrations());
+            SchemaVersion.migrate(dialect.shared() ? ReadCommitted.of(pool) : pool, dialect.migrations());
             Jdbi jdbi = Jdbi.create(pool);
             dialect.teach(jdbi);
             dialect.opened(jdbi);
