@@ -1,6 +1,9 @@
 package dev.chatagent.storage;
 
 import dev.chatagent.health.HealthCheck;
+import dev.chatagent.health.Metric;
+import dev.chatagent.limit.RateLimiter;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,8 +47,18 @@ public interface Storage extends AutoCloseable, HealthCheck {
     /** Removes what the storage itself has left and nobody needs any more; called every few minutes. */
     default void tidy() {}
 
+    /** What it counts and measures, now; quick, without going to the database. Names begin with {@code chatagent_}. */
+    default List<Metric> metrics() {
+        return List.of();
+    }
+
     /** Writes backups and reads them, before {@link #start} too; empty where nothing outlives the process. */
     default Optional<Archive> archive() {
+        return Optional.empty();
+    }
+
+    /** Counts calls for all nodes that share the database, together; empty where there is one node, or none that counts. */
+    default Optional<RateLimiter> rateLimiter() {
         return Optional.empty();
     }
 

@@ -48,10 +48,11 @@ class BrokenPartTest {
 
     private static HttpResponse<String> ask(ChatAgentRuntime runtime) throws Exception {
         Server server = new Server();
-        ServerConnector connector = new ServerConnector(server);
+        ServerConnector connector = Recording.connector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
+        Recording.of(context);
         context.addServlet(new ServletHolder(ChatAgentServlet.of(runtime)), "/api/*");
         server.setHandler(context);
         server.start();

@@ -131,10 +131,11 @@ final class MatrixWorld {
                 .storage(storage)
                 .clock(clock)
                 .start();
-        ServerConnector connector = new ServerConnector(server);
+        ServerConnector connector = Recording.connector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
+        Recording.of(context);
         ServletHolder holder = new ServletHolder(ChatAgentServlet.of(runtime));
         holder.setAsyncSupported(true);
         context.addServlet(holder, "/api/*");

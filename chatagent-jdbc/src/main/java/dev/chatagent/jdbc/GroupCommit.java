@@ -35,6 +35,7 @@ final class GroupCommit implements AutoCloseable {
     private final WriteConnection connection;
     private final Dialect dialect;
     private final DiskRoom room;
+    private final Meter meter;
     /** Guards itself and the two flags. */
     private final Queue<WriteCall<?>> waiting = new ArrayDeque<>();
 
@@ -45,10 +46,11 @@ final class GroupCommit implements AutoCloseable {
     /** The commit that is on its way to the disk: what readers see of it must not be told before it is there. */
     private volatile @Nullable CompletableFuture<Void> committing;
 
-    GroupCommit(WriteConnection connection, Dialect dialect) {
+    GroupCommit(WriteConnection connection, Dialect dialect, Meter meter) {
         this.connection = connection;
         this.dialect = dialect;
         this.room = new DiskRoom(dialect);
+        this.meter = meter;
     }
 
     <T> T write(Work<T> work) {
@@ -151,6 +153,7 @@ final class GroupCommit implements AutoCloseable {
                     giveUp(batch, reason);
                     return;
                 }
+                meter.retried();
                 connection.drop();
                 batch.forEach(WriteCall::reset);
             }
@@ -175,7 +178,7 @@ final class GroupCommit implements AutoCloseable {
         if (batch.stream().allMatch(WriteCall::failed)) {
             handle.rollback();
         } else {
-            makeDurable(handle, written);
+            makeDurable(handle, written, batch.size());
         }
     }
 
@@ -184,12 +187,14 @@ final class GroupCommit implements AutoCloseable {
         batch.forEach(call -> call.fail(reason));
     }
 
-    private void makeDurable(Handle handle, Dialect.Written written) {
+    private void makeDurable(Handle handle, Dialect.Written written, int units) {
+        long start = System.nanoTime();
         CompletableFuture<Void> underWay = new CompletableFuture<>();
         committing = underWay;
         try {
             commit(handle, written);
             sync(connection.handle()); // another one where the first was lost
+            meter.committed(units, start);
         } catch (NotStored e) {
             throw e;
         } catch (RuntimeException | Error e) {
@@ -210,6 +215,7 @@ final class GroupCommit implements AutoCloseable {
         try {
             handle.commit();
         } catch (RuntimeException | Error e) {
+            meter.failed(e);
             connection.drop();
             boolean applied = applied(written).orElseThrow(() -> DatabaseErrors.unknown(e));
             if (!applied) {

@@ -8,6 +8,7 @@ import dev.chatagent.event.StreamId;
 import dev.chatagent.id.ChatId;
 import dev.chatagent.storage.Storage;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -114,7 +115,7 @@ class WriteMarkTest {
         PostgresDialect dialect = new PostgresDialect(PostgresUrl.of(url));
         ExecutorService thread = Executors.newSingleThreadExecutor();
         dialect.prepare();
-        try (Database database = Database.open(dialect)) {
+        try (Database database = Database.open(dialect, new Meter(dialect, Duration.ZERO))) {
             Jdbi jdbi = database.jdbi();
             for (boolean stored : new boolean[] {true, false}) {
                 Future<Optional<Boolean>> answer;
