@@ -44,13 +44,13 @@ public interface Storage extends AutoCloseable, HealthCheck {
         return false;
     }
 
+    /** Removes what the storage itself has left and nobody needs any more; called every few minutes. */
+    default void tidy() {}
+
     /** What it counts and measures, now; quick, without going to the database. Names begin with {@code chatagent_}. */
     default List<Metric> metrics() {
         return List.of();
     }
-
-    /** Removes what the storage itself has left and nobody needs any more; called every few minutes. */
-    default void tidy() {}
 
     /** Writes backups and reads them, before {@link #start} too; empty where nothing outlives the process. */
     default Optional<Archive> archive() {

@@ -28,7 +28,7 @@ record Database(HikariDataSource pool, Jdbi jdbi, Map<String, String> facts, Gro
         config.setMetricsTrackerFactory(meter.pool());
         HikariDataSource pool = new HikariDataSource(config);
         try {
-            String schema = SchemaVersion.migrate(pool, dialect);
+            String schema = SchemaVersion.migrate(dialect.shared() ? ReadCommitted.of(pool) : pool, dialect);
             if (dialect.walled()) { // what the migrations could see must not stay with a connection
                 pool.getHikariPoolMXBean().softEvictConnections();
             }

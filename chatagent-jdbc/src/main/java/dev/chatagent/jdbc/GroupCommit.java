@@ -34,8 +34,8 @@ final class GroupCommit implements AutoCloseable {
 
     private final WriteConnection connection;
     private final Dialect dialect;
-    private final Meter meter;
     private final DiskRoom room;
+    private final Meter meter;
     /** Guards itself and the two flags. */
     private final Queue<WriteCall<?>> waiting = new ArrayDeque<>();
 
@@ -49,8 +49,8 @@ final class GroupCommit implements AutoCloseable {
     GroupCommit(WriteConnection connection, Dialect dialect, Meter meter) {
         this.connection = connection;
         this.dialect = dialect;
-        this.meter = meter;
         this.room = new DiskRoom(dialect);
+        this.meter = meter;
     }
 
     <T> T write(Work<T> work) {

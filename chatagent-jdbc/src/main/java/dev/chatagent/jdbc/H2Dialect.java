@@ -51,8 +51,14 @@ final class H2Dialect implements Dialect {
         H2Files.register();
         location.file().ifPresent(path -> {
             ClaimedFile file = new ClaimedFile(path, ".mv.db");
-            claimed = file;
-            file.claim();
+            try {
+                file.claim();
+                claimed = file; // only then is it ours to close
+            } finally {
+                if (claimed != file) {
+                    file.close();
+                }
+            }
         });
     }
 

@@ -270,10 +270,11 @@ public final class JdbcStorage implements Storage {
         if (open.writer().broken()) {
             return ComponentHealth.down(dialect.name() + ": its data cannot be forced to the disk; restart needed");
         }
-        ComponentHealth health = Interruption.shielded(() -> open.writer().diskFull()
-                ? ComponentHealth.down(dialect.name() + ": its disk is full; make room, it goes on by itself then")
-                : checkConnection(open));
-        return health.with(facts(open));
+        return Interruption.shielded(() -> open.writer().diskFull()
+                        ? ComponentHealth.down(
+                                dialect.name() + ": its disk is full; make room, it goes on by itself then")
+                        : checkConnection(open))
+                .with(facts(open));
     }
 
     private Map<String, String> facts(Database open) {

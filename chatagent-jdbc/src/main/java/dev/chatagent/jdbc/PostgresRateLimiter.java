@@ -28,13 +28,12 @@ final class PostgresRateLimiter implements RateLimiter {
     /** Microseconds of the statement's beginning, so that one call sees one moment. */
     private static final String NOW = "(extract(epoch FROM statement_timestamp()) * 1000000)::bigint";
 
-    private static final String ACQUIRE = """
-            INSERT INTO rate_limit AS kept (key, due, admitted) VALUES (?, %1$s + ?, TRUE)
-            ON CONFLICT (key) DO UPDATE SET
-                admitted = kept.due <= EXCLUDED.due + ?,
-                due = CASE WHEN kept.due <= EXCLUDED.due + ? THEN greatest(kept.due + ?, EXCLUDED.due)
-                      ELSE least(kept.due, EXCLUDED.due + ?) END
-            RETURNING admitted, due - %1$s""".formatted(NOW);
+    private static final String ACQUIRE =
+            "INSERT INTO rate_limit AS kept (key, due, admitted) VALUES (?, " + NOW + " + ?, TRUE)"
+                    + " ON CONFLICT (key) DO UPDATE SET admitted = kept.due <= EXCLUDED.due + ?,"
+                    + " due = CASE WHEN kept.due <= EXCLUDED.due + ? THEN greatest(kept.due + ?, EXCLUDED.due)"
+                    + " ELSE least(kept.due, EXCLUDED.due + ?) END"
+                    + " RETURNING admitted, due - " + NOW;
 
     private static final String SWEEP =
             "DELETE FROM rate_limit WHERE key IN (SELECT key FROM rate_limit WHERE due < " + NOW + " LIMIT 10000)";

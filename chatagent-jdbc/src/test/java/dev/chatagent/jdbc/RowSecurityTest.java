@@ -45,7 +45,14 @@ class RowSecurityTest {
 
     /** Tables whose rows belong to nobody, or, as events do, to whoever their stream's chat belongs to. */
     private static final List<String> WITHOUT_OWNER = List.of(
-            "chatagent_schema_history", "event", "event_stream", "login_failure", "node", "signing_key", "write_mark");
+            "chatagent_schema_history",
+            "event",
+            "event_stream",
+            "login_failure",
+            "node",
+            "rate_limit",
+            "signing_key",
+            "write_mark");
 
     @TempDir
     Path directory;

@@ -2,6 +2,11 @@ package dev.chatagent.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatagent.account.User;
+import dev.chatagent.account.UserRepository;
+import dev.chatagent.chat.ChatRepository;
+import dev.chatagent.chat.Message;
+import dev.chatagent.chat.Part;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.event.Event;
@@ -9,6 +14,8 @@ import dev.chatagent.event.EventDraft;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.event.StreamId;
 import dev.chatagent.id.ChatId;
+import dev.chatagent.id.TenantId;
+import dev.chatagent.id.UserId;
 import dev.chatagent.storage.Storage;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,13 +36,19 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
-/** Many callers that write one event after the other, and what they were told, against what is there. */
+/**
+ * Many callers, each of which writes one message after the other, with an event that tells of it in the same unit; and what they
+ * were told, against what is there.
+ */
 final class WriteLoad implements AutoCloseable {
     private static final String FILLER = " " + "x".repeat(1_500);
 
     private final Storage storage;
-    private final List<StreamId> streams;
+    private final UserId owner = new UserId(UUID.randomUUID());
+    private final List<ChatId> chats;
+    private final Runnable afterRefusal;
     private final ExecutorService writers;
     private final List<Future<?>> ends = new ArrayList<>();
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
@@ -45,29 +58,46 @@ final class WriteLoad implements AutoCloseable {
     private volatile boolean going = true;
 
     WriteLoad(Storage storage, int callers) {
+        this(storage, callers, () -> {});
+    }
+
+    /** @param afterRefusal what a caller does before its next call when one was refused */
+    WriteLoad(Storage storage, int callers, Runnable afterRefusal) {
         this.storage = storage;
-        this.streams = IntStream.range(0, callers)
-                .mapToObj(i -> StreamId.of(new ChatId(UUID.randomUUID())))
+        this.afterRefusal = afterRefusal;
+        this.chats = IntStream.range(0, callers)
+                .mapToObj(i -> new ChatId(UUID.randomUUID()))
                 .toList();
+        storage.write(unit -> {
+            User user = new User(owner, owner + "@example.org", "", List.of("user"), TenantId.DEFAULT, Instant.EPOCH);
+            unit.get(UserRepository.class).insert(user, "hash");
+            chats.forEach(chat ->
+                    unit.get(ChatRepository.class).insert(owner, TenantId.DEFAULT, FilledStorage.session(chat)));
+            return true;
+        });
         this.writers = Executors.newFixedThreadPool(callers);
-        streams.forEach(stream -> ends.add(writers.submit(() -> {
+        chats.forEach(chat -> ends.add(writers.submit(() -> {
             for (int n = 0; going; n++) {
-                write(stream, stream + " " + n + FILLER);
+                write(chat, chat + " " + n + FILLER);
             }
         })));
     }
 
-    private void write(StreamId stream, String text) {
+    private void write(ChatId chat, String text) {
         long begun = System.nanoTime();
         try {
-            storage.write(unit -> unit.get(EventRepository.class)
-                    .append(List.of(new EventDraft(stream, "test", Instant.EPOCH, text))));
+            storage.write(unit -> {
+                FilledStorage.append(unit.get(ChatRepository.class), owner, chat, text);
+                return unit.get(EventRepository.class)
+                        .append(List.of(new EventDraft(StreamId.of(chat), "test", Instant.EPOCH, text)));
+            });
             acknowledged.add(text);
         } catch (ChatAgentException e) {
             refused.add(e.code());
             if (e.code() == ErrorCode.OUTCOME_UNKNOWN) {
                 unknown.add(text);
             }
+            afterRefusal.run();
         } finally {
             longest.accumulateAndGet(System.nanoTime() - begun, Math::max);
         }
@@ -110,16 +140,24 @@ final class WriteLoad implements AutoCloseable {
         }
     }
 
-    /** Nothing that was acknowledged is missing, nothing is there twice, and every stream is whole. */
+    /**
+     * Nothing that was acknowledged is missing, nothing is there twice, every stream is whole, and each chat holds what its
+     * stream tells.
+     */
     void assertKept(Storage reader) {
         List<String> stored = new ArrayList<>();
-        for (StreamId stream : streams) {
+        for (ChatId chat : chats) {
             List<Event> events =
-                    reader.read(unit -> unit.get(EventRepository.class).read(stream, 0, Integer.MAX_VALUE));
+                    reader.read(unit -> unit.get(EventRepository.class).read(StreamId.of(chat), 0, Integer.MAX_VALUE));
+            List<Message> messages = reader.read(
+                    unit -> unit.get(ChatRepository.class).messages(owner, chat, Integer.MAX_VALUE, Integer.MAX_VALUE));
             assertThat(events)
                     .extracting(Event::seq)
-                    .isEqualTo(IntStream.rangeClosed(1, events.size())
-                            .mapToObj(Long::valueOf)
+                    .isEqualTo(LongStream.rangeClosed(1, events.size()).boxed().toList());
+            assertThat(messages)
+                    .extracting(message -> message.parts())
+                    .isEqualTo(events.stream()
+                            .map(event -> List.<Part>of(new Part.Text(event.json())))
                             .toList());
             events.forEach(event -> stored.add(event.json()));
         }

@@ -115,7 +115,7 @@ class WriteMarkTest {
         PostgresDialect dialect = new PostgresDialect(PostgresUrl.of(url));
         ExecutorService thread = Executors.newSingleThreadExecutor();
         dialect.prepare();
-        try (Database database = Database.open(dialect, new Meter(dialect, Duration.ofSeconds(1)))) {
+        try (Database database = Database.open(dialect, new Meter(dialect, Duration.ZERO))) {
             Jdbi jdbi = database.jdbi();
             for (boolean stored : new boolean[] {true, false}) {
                 Future<Optional<Boolean>> answer;

@@ -56,12 +56,10 @@ CREATE TABLE chat_session (
     agent VARCHAR(100) NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
-    updated_day BIGINT NOT NULL GENERATED ALWAYS AS (updated_at / 86400000000) STORED,
     message_count INT NOT NULL
-) WITH (fillfactor = 70);
+);
 
--- Days, not moments: a message changes no indexed column then, and the new version of the row stays on its page (HOT).
-CREATE INDEX chat_session_list ON chat_session (owner, updated_day DESC);
+CREATE INDEX chat_session_list ON chat_session (owner, updated_at DESC, id DESC);
 
 -- One key: the session's number in the upper half, the message's place in the lower. A page is one range of it.
 CREATE TABLE chat_message (
@@ -107,7 +105,7 @@ CREATE TABLE event_stream (
     no BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     name VARCHAR(50) NOT NULL UNIQUE,
     last_seq BIGINT NOT NULL
-) WITH (fillfactor = 70);
+);
 
 CREATE TABLE event (
     place BIGINT PRIMARY KEY,
@@ -129,11 +127,4 @@ CREATE TABLE write_mark (
     writer UUID PRIMARY KEY,
     batch BIGINT NOT NULL,
     written_at TIMESTAMPTZ NOT NULL DEFAULT now()
-);
-
--- When each key's allowance is whole again, in microseconds; what is lost with a crash of the server is only forgiven.
-CREATE UNLOGGED TABLE rate_limit (
-    key TEXT PRIMARY KEY,
-    due BIGINT NOT NULL,
-    admitted BOOLEAN NOT NULL
 );
