@@ -54,11 +54,11 @@ final class ApiContract {
     }
 
     private static boolean isApi(RecordedAnswer answer) {
-        return answer.mount().endsWith("/api") || answer.mount().endsWith("/.well-known");
+        return answer.mount().equals("/api") || answer.mount().equals("/.well-known");
     }
 
     private static String path(RecordedAnswer answer) {
-        return answer.mount().endsWith("/.well-known") ? "/.well-known" + answer.path() : answer.path();
+        return answer.mount().equals("/.well-known") ? "/.well-known" + answer.path() : answer.path();
     }
 
     private String template(RecordedAnswer answer) {

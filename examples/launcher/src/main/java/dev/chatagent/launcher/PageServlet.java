@@ -28,6 +28,9 @@ final class PageServlet extends HttpServlet {
             "mjs", "text/javascript; charset=utf-8",
             "svg", "image/svg+xml");
 
+    /** Addresses without the name of a file. */
+    private static final Map<String, String> PLACES = Map.of("/", "/index.html", "/docs/api", "/docs/api.html");
+
     private final transient Map<String, Optional<Page>> pages = new ConcurrentHashMap<>();
 
     PageServlet(int passwordMin, boolean registration) {
@@ -44,7 +47,7 @@ final class PageServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = request.getServletPath();
         Optional<Page> page = path.matches("/[a-zA-Z0-9_/.-]*") && !path.contains("..")
-                ? find(path.equals("/") ? "/index.html" : path)
+                ? find(PLACES.getOrDefault(path, path))
                 : Optional.empty();
         if (page.isEmpty()) {
             response.setStatus(404);
