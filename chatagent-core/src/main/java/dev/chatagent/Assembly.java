@@ -10,6 +10,7 @@ import dev.chatagent.backup.Backups;
 import dev.chatagent.chat.ChatSearch;
 import dev.chatagent.chat.Chats;
 import dev.chatagent.config.Decision;
+import dev.chatagent.edge.Edge;
 import dev.chatagent.event.Events;
 import dev.chatagent.health.Health;
 import dev.chatagent.limit.Limits;
@@ -29,6 +30,7 @@ record Assembly(
         Agents agents,
         Events events,
         Limits limits,
+        Edge edge,
         Startup startup,
         Health health,
         List<Decision> decisions,

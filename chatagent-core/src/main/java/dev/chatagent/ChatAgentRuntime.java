@@ -25,6 +25,7 @@ import dev.chatagent.chat.Chats;
 import dev.chatagent.config.Decision;
 import dev.chatagent.config.Environment;
 import dev.chatagent.config.Settings;
+import dev.chatagent.edge.Edge;
 import dev.chatagent.event.Events;
 import dev.chatagent.health.Health;
 import dev.chatagent.id.IdGenerator;
@@ -144,6 +145,11 @@ public final class ChatAgentRuntime implements AutoCloseable {
 
     public Limits limits() {
         return assembly.limits();
+    }
+
+    /** What is known of the way from callers to here. */
+    public Edge edge() {
+        return assembly.edge();
     }
 
     public Health health() {

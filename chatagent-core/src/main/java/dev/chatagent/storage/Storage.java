@@ -1,6 +1,7 @@
 package dev.chatagent.storage;
 
 import dev.chatagent.health.HealthCheck;
+import dev.chatagent.limit.RateLimiter;
 import java.util.Optional;
 
 /**
@@ -43,6 +44,11 @@ public interface Storage extends AutoCloseable, HealthCheck {
 
     /** Writes backups and reads them, before {@link #start} too; empty where nothing outlives the process. */
     default Optional<Archive> archive() {
+        return Optional.empty();
+    }
+
+    /** Counts calls for all nodes that share the database, together; empty where there is one node, or none that counts. */
+    default Optional<RateLimiter> rateLimiter() {
         return Optional.empty();
     }
 

@@ -2,8 +2,10 @@ package dev.chatagent.http;
 
 import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.auth.Principal;
+import dev.chatagent.config.Settings;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
+import dev.chatagent.http.AccessLog.Visit;
 import dev.chatagent.id.TenantId;
 import dev.chatagent.limit.ClientAddress;
 import dev.chatagent.limit.LimitClass;
@@ -16,6 +18,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,8 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP adapter: mount it with async support at {@code /api/*}, and at {@code /.well-known/*} if others are to verify tokens. Each request takes one road: headers, address limit, route,
- * authentication, permission, caller's limit, body, handler; and failures take one road back, as problem+json. Thread-safe.
+ * The HTTP adapter: mount it with async support at {@code /api/*}, and at {@code /.well-known/*} if others are to verify tokens.
+ * Each request takes one road: trusted proxies, request id, security headers, CORS, HTTPS, address limit, preflight, route,
+ * authentication, permission, caller's and tenant's limit, content negotiation, body, handler, access log; and failures take one road back, as
+ * problem+json. Cookies count on the few routes that ask for them alone, which check the origin themselves. Thread-safe.
  */
 public final class ChatAgentServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger(ChatAgentServlet.class);
@@ -34,13 +39,19 @@ public final class ChatAgentServlet extends HttpServlet {
 
     private static final String JSON = "application/json";
     private static final String BEARER = "Bearer ";
+    /** What load balancers ask without TLS. */
+    static final String HEALTH = "/health/";
 
     private final transient ChatAgentRuntime runtime;
     private final transient Router router;
+    private final transient Cors cors;
+    private final transient AccessLog accessLog;
 
     private ChatAgentServlet(ChatAgentRuntime runtime) {
         this.runtime = runtime;
         this.router = new Router(RouteTable.of(runtime));
+        this.cors = new Cors(runtime.edge().origins());
+        this.accessLog = new AccessLog(runtime.settings().get(Settings.ACCESS_LOG, runtime.environment()));
     }
 
     /** The adapter of that runtime, which the caller closes after the container has stopped. */
@@ -49,26 +60,30 @@ public final class ChatAgentServlet extends HttpServlet {
     }
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String requestId = requestId();
+    protected void service(HttpServletRequest arrived, HttpServletResponse response) throws IOException {
+        Visit visit = new Visit(requestId());
+        HttpServletRequest request = ForwardedRequest.of(runtime.edge(), arrived);
         SecurityHeaders.set(request, response, SecurityHeaders.API_POLICY);
         response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Request-Id", requestId);
+        response.setHeader("X-Request-Id", visit.requestId);
+        cors.mark(request, response);
         try {
-            handle(request, response);
+            handle(request, response, visit);
         } catch (ChatAgentException e) {
             if (e.code().httpStatus() >= 500) {
-                LOG.warn("{} {}: {} [{}]", request.getMethod(), e.code(), e.detail(), requestId, e.getCause());
+                LOG.warn("{} {}: {} [{}]", request.getMethod(), e.code(), e.detail(), visit.requestId, e.getCause());
             }
             if (e.code() == ErrorCode.METHOD_NOT_ALLOWED) {
                 response.setHeader("Allow", router.methods(path(request)));
             }
-            fail(request, response, Problem.of(e, requestId));
+            fail(request, response, Problem.of(e, visit.requestId));
             BodyReader.discard(request);
         } catch (RuntimeException | Error e) { // the container's own page would tell what is inside
-            LOG.error("{} failed [{}]", request.getMethod(), requestId, e);
-            fail(request, response, Problem.of(e, requestId));
+            LOG.error("{} failed [{}]", request.getMethod(), visit.requestId, e);
+            fail(request, response, Problem.of(e, visit.requestId));
             BodyReader.discard(request);
+        } finally {
+            accessLog.write(request, response, visit);
         }
     }
 
@@ -78,29 +93,55 @@ public final class ChatAgentServlet extends HttpServlet {
         return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
-    private void handle(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void handle(HttpServletRequest request, HttpServletResponse response, Visit visit) throws IOException {
+        requireHttps(request);
         ClientAddress address = ClientAddress.parse(request.getRemoteAddr());
         admit(response, runtime.limits().byAddress(LimitClass.ADDRESS, address));
-        String methods = router.methods(path(request));
-        if (request.getMethod().equals("OPTIONS") && !methods.isEmpty()) {
-            response.setHeader("Allow", methods);
-            response.setStatus(204);
+        if (request.getMethod().equals("OPTIONS") && answersOptions(request, response)) {
             return;
         }
         Router.Match match = router.find(request.getMethod(), path(request));
         Route route = match.route();
-        TenantId tenant = runtime.tenants().ofHost(request.getServerName());
-        Exchange exchange;
+        visit.route = route;
+        Principal principal = null;
         if (route.access() instanceof Access.Needs needs) {
-            Principal principal = authenticate(request);
+            principal = authenticate(request);
+            visit.principal = principal;
             principal.require(needs.permission());
-            admit(response, runtime.limits().byUser(route.limit(), principal.user()));
-            exchange = new Exchange(request, response, tenant, match.parameters(), principal, body(request, route));
+            admit(response, runtime.limits().byCaller(route.limit(), principal.user(), principal.tenant()));
         } else {
             admit(response, runtime.limits().byAddress(route.limit(), address));
-            exchange = new Exchange(request, response, tenant, match.parameters(), null, body(request, route));
         }
+        Negotiation.requireAccepted(request, route);
+        TenantId tenant = runtime.tenants().ofHost(request.getServerName());
+        Exchange exchange =
+                new Exchange(request, response, tenant, match.parameters(), principal, body(request, route));
         write(exchange, route, route.handler().handle(exchange));
+    }
+
+    /** What an address takes, for pages of other origins as well; nothing where there is nothing. */
+    private boolean answersOptions(HttpServletRequest request, HttpServletResponse response) {
+        String methods = router.methods(path(request));
+        if (methods.isEmpty()) {
+            return false;
+        }
+        response.setHeader("Allow", methods);
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        if (Cors.isPreflight(request)) {
+            cors.allow(request, response, methods);
+        }
+        return true;
+    }
+
+    /** For all but signs of life, which tell nothing else. */
+    private void requireHttps(HttpServletRequest request) {
+        if (runtime.edge().httpsRequired()
+                && !request.isSecure()
+                && !path(request).startsWith(HEALTH)) {
+            throw new ChatAgentException(
+                    ErrorCode.HTTPS_REQUIRED,
+                    "Use https. Behind a proxy, name it in CHATAGENT_TRUSTED_PROXIES and let it send X-Forwarded-Proto.");
+        }
     }
 
     private static String path(HttpServletRequest request) {
@@ -109,8 +150,12 @@ public final class ChatAgentServlet extends HttpServlet {
     }
 
     private static void admit(HttpServletResponse response, Optional<RateDecision> decision) {
-        decision.ifPresent(d -> LimitHeaders.add(response, d));
-        Limits.require(decision);
+        admit(response, decision.stream().toList());
+    }
+
+    private static void admit(HttpServletResponse response, List<RateDecision> decisions) {
+        decisions.forEach(decision -> LimitHeaders.add(response, decision));
+        decisions.forEach(Limits::require);
     }
 
     private Principal authenticate(HttpServletRequest request) {
@@ -132,6 +177,8 @@ public final class ChatAgentServlet extends HttpServlet {
             send(exchange.request(), exchange.response(), route.status(), JSON, json.body());
         } else if (answer instanceof Answer.JsonAs json) {
             send(exchange.request(), exchange.response(), json.status(), JSON, json.body());
+        } else if (answer instanceof Answer.Fixed fixed) {
+            fixed.content().send(exchange.request(), exchange.response());
         } else if (answer instanceof Answer.Empty) {
             exchange.response().setStatus(route.status());
         }

@@ -119,7 +119,7 @@ final class ChatRoutes {
                         .by(this::cancel),
                 RouteDraft.get("/chat/search", "searchMessages")
                         .says("Messages of the caller with these words, newest first.")
-                        .access(chat, LimitClass.READ)
+                        .access(chat, LimitClass.SEARCH)
                         .with(RouteParameter.query("q", "Words; each must be the beginning of a word in the message."))
                         .paged()
                         .answers(200, new SearchList(List.of(Examples.FOUND), Examples.CURSOR))

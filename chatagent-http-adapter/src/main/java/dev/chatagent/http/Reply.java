@@ -23,6 +23,11 @@ record Reply(
         return new Reply(status, "", Void.class, null, "Done; no body.");
     }
 
+    /** For what callers keep: its {@code ETag} is the one in {@code If-None-Match}. */
+    static Reply unchanged() {
+        return new Reply(304, "", Void.class, null, "What the caller has is what there is.");
+    }
+
     static Reply of(int status, String mediaType, Map<String, Object> schema, Object example, String description) {
         return new Reply(status, mediaType, schema, example, description);
     }

@@ -26,8 +26,8 @@ final class ApiContract {
     private static final String PROBLEM = "application/problem+json";
     private static final String EVENTS = "text/event-stream";
 
-    /** What may be answered where there is no operation: it is looked for after the address was admitted. */
-    private static final List<Integer> OF_NO_OPERATION = List.of(404, 405, 429, 500, 503);
+    /** What may be answered where there is no operation: it is looked for after TLS, the origin and the address were checked. */
+    private static final List<Integer> OF_NO_OPERATION = List.of(403, 404, 405, 429, 500, 503);
 
     private final JsonNode document;
     private final SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);

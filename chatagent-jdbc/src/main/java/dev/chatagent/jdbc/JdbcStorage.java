@@ -3,6 +3,7 @@ package dev.chatagent.jdbc;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.health.ComponentHealth;
+import dev.chatagent.limit.RateLimiter;
 import dev.chatagent.storage.Archive;
 import dev.chatagent.storage.Storage;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -190,6 +192,16 @@ public final class JdbcStorage implements Storage {
     @Override
     public boolean shared() {
         return dialect.shared();
+    }
+
+    @Override
+    public Optional<RateLimiter> rateLimiter() {
+        return shared() ? Optional.of(new PostgresRateLimiter(this::pool)) : Optional.empty();
+    }
+
+    private @Nullable DataSource pool() {
+        Database open = database;
+        return open == null ? null : open.pool();
     }
 
     @Override

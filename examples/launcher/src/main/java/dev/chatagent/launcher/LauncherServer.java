@@ -136,9 +136,11 @@ public final class LauncherServer implements AutoCloseable {
             context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
         }
         context.addFilter(
-                new FilterHolder(new SecurityHeadersFilter(PAGE_POLICY)), "/*", EnumSet.of(DispatcherType.REQUEST));
+                new FilterHolder(new SecurityHeadersFilter(runtime, PAGE_POLICY)),
+                "/*",
+                EnumSet.of(DispatcherType.REQUEST));
         context.addFilter(
-                new FilterHolder(new SecurityHeadersFilter(DOCS_POLICY)),
+                new FilterHolder(new SecurityHeadersFilter(runtime, DOCS_POLICY)),
                 "/docs/*",
                 EnumSet.of(DispatcherType.REQUEST));
         ServletHolder api = new ServletHolder(ChatAgentServlet.of(runtime));

@@ -130,3 +130,10 @@ CREATE TABLE write_mark (
     batch BIGINT NOT NULL,
     written_at TIMESTAMPTZ NOT NULL DEFAULT now()
 );
+
+-- When each key's allowance is whole again, in microseconds; what is lost with a crash of the server is only forgiven.
+CREATE UNLOGGED TABLE rate_limit (
+    key TEXT PRIMARY KEY,
+    due BIGINT NOT NULL,
+    admitted BOOLEAN NOT NULL
+);
