@@ -165,7 +165,8 @@ final class Assembler {
                 limits,
                 Edge.of(context.settings(), context.environment()),
                 startup,
-                new Health(List.of(storage, startup)),
+                new Health(List.of(new StorageHealth(storage, backups), startup)),
+                storage::metrics,
                 decisions,
                 lifecycle);
     }

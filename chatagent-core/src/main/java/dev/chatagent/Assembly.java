@@ -13,8 +13,10 @@ import dev.chatagent.config.Decision;
 import dev.chatagent.edge.Edge;
 import dev.chatagent.event.Events;
 import dev.chatagent.health.Health;
+import dev.chatagent.health.Metric;
 import dev.chatagent.limit.Limits;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The parts of a started runtime. */
 record Assembly(
@@ -33,6 +35,7 @@ record Assembly(
         Edge edge,
         Startup startup,
         Health health,
+        Supplier<List<Metric>> metrics,
         List<Decision> decisions,
         Lifecycle lifecycle) {
     Assembly {

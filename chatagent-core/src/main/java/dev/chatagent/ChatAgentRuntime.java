@@ -28,6 +28,7 @@ import dev.chatagent.config.Settings;
 import dev.chatagent.edge.Edge;
 import dev.chatagent.event.Events;
 import dev.chatagent.health.Health;
+import dev.chatagent.health.Metric;
 import dev.chatagent.id.IdGenerator;
 import dev.chatagent.limit.LimitClass;
 import dev.chatagent.limit.Limits;
@@ -154,6 +155,11 @@ public final class ChatAgentRuntime implements AutoCloseable {
 
     public Health health() {
         return assembly.health();
+    }
+
+    /** What is counted and measured, as it stands now. */
+    public List<Metric> metrics() {
+        return assembly.metrics().get();
     }
 
     public Environment environment() {

@@ -51,7 +51,7 @@ public final class Settings {
     /** Pages of which other origins may call. */
     public static final Setting<String> CORS_ORIGINS = Setting.text(
             "CHATAGENT_CORS_ORIGINS",
-            e -> e == Environment.PRODUCTION ? "" : "loopback",
+            e -> e == Environment.DEVELOPMENT ? "loopback" : "",
             "Other origins whose pages may call (CORS), e.g. https://app.example.org; loopback for any port of this machine, * for"
                     + " all, none for none.");
 
@@ -71,8 +71,8 @@ public final class Settings {
     public static final Setting<String> DATABASE_URL = Setting.secretText(
             "CHATAGENT_DATABASE_URL",
             "Database: postgres://user:password@host:5432/database, or a JDBC URL of PostgreSQL, SQLite or H2. Without it"
-                    + " DATABASE_URL, then PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD and PGSSLMODE, then an H2 file in the"
-                    + " data directory.");
+                    + " DATABASE_URL, then PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD, PGSSLMODE and PGSSLROOTCERT, then"
+                    + " an H2 file in the data directory.");
 
     /** Which storage to use. */
     public static final Setting<String> STORAGE = Setting.text(
@@ -80,6 +80,19 @@ public final class Settings {
             "",
             "h2, managed-postgres (a private PostgreSQL from the programs installed here) or memory; empty: h2, and memory in the"
                     + " test environment.");
+
+    /** From when on a statement is logged as slow. */
+    public static final Setting<Duration> DATABASE_SLOW = Setting.duration(
+            "CHATAGENT_DATABASE_SLOW",
+            Duration.ofMillis(500),
+            "Statements and commits that take longer are logged, without their values; 0s: none.");
+
+    /** Whether PostgreSQL itself keeps people's rows apart. */
+    public static final Setting<Boolean> DATABASE_ROW_SECURITY = Setting.flag(
+            "CHATAGENT_DATABASE_ROW_SECURITY",
+            e -> false,
+            "Row-level security of PostgreSQL as a second wall between people; the role that connects must not be a"
+                    + " superuser, and every server of one database needs the same.");
 
     /** Master secret; empty to generate one. */
     public static final Setting<String> SECRET = Setting.secretText(
@@ -304,6 +317,8 @@ public final class Settings {
             ACCESS_LOG,
             DATABASE_URL,
             STORAGE,
+            DATABASE_SLOW,
+            DATABASE_ROW_SECURITY,
             SECRET,
             TOKEN_ALGORITHM,
             KEY_ROTATION,

@@ -1,7 +1,9 @@
 package dev.chatagent.storage;
 
 import dev.chatagent.health.HealthCheck;
+import dev.chatagent.health.Metric;
 import dev.chatagent.limit.RateLimiter;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,6 +42,11 @@ public interface Storage extends AutoCloseable, HealthCheck {
      */
     default boolean shared() {
         return false;
+    }
+
+    /** What it counts and measures, now; quick, without going to the database. Names begin with {@code chatagent_}. */
+    default List<Metric> metrics() {
+        return List.of();
     }
 
     /** Writes backups and reads them, before {@link #start} too; empty where nothing outlives the process. */

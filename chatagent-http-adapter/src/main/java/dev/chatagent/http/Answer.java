@@ -9,6 +9,9 @@ sealed interface Answer {
     /** A JSON body under another status than the declared one. */
     record JsonAs(int status, Object body) implements Answer {}
 
+    /** A text of that media type under the route's declared status. */
+    record Text(String mediaType, String body) implements Answer {}
+
     /** Nothing but the route's declared status. */
     record Empty() implements Answer {}
 

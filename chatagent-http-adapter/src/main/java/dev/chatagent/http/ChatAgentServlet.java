@@ -179,6 +179,9 @@ public final class ChatAgentServlet extends HttpServlet {
             send(exchange.request(), exchange.response(), json.status(), JSON, json.body());
         } else if (answer instanceof Answer.Fixed fixed) {
             fixed.content().send(exchange.request(), exchange.response());
+        } else if (answer instanceof Answer.Text text) {
+            byte[] bytes = text.body().getBytes(StandardCharsets.UTF_8);
+            sendBytes(exchange.request(), exchange.response(), route.status(), text.mediaType(), bytes);
         } else if (answer instanceof Answer.Empty) {
             exchange.response().setStatus(route.status());
         }
@@ -200,11 +203,16 @@ public final class ChatAgentServlet extends HttpServlet {
         response.flushBuffer();
     }
 
-    /** The answer to HEAD has the headers of the whole and nothing more (RFC 9110 section 9.3.2). */
     private static void send(
             HttpServletRequest request, HttpServletResponse response, int status, String mediaType, Object body)
             throws IOException {
-        byte[] bytes = Json.write(body).getBytes(StandardCharsets.UTF_8);
+        sendBytes(request, response, status, mediaType, Json.write(body).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The answer to HEAD has the headers of the whole and nothing more (RFC 9110 section 9.3.2). */
+    private static void sendBytes(
+            HttpServletRequest request, HttpServletResponse response, int status, String mediaType, byte[] bytes)
+            throws IOException {
         response.setStatus(status);
         response.setContentType(mediaType);
         response.setContentLength(bytes.length);

@@ -19,6 +19,7 @@ final class OpenApi {
             "chat", "Chats, messages and runs.",
             "events", "What happens, as server-sent events.",
             "health", "For load balancers and operators.",
+            "metrics", "For Prometheus.",
             "openapi", "This document.",
             "well-known", "What others need to verify tokens.");
     private static final String DESCRIPTION = """

@@ -5,11 +5,12 @@ import dev.chatagent.auth.Permission;
 import dev.chatagent.health.ComponentHealth;
 import dev.chatagent.health.Health;
 import dev.chatagent.limit.LimitClass;
+import dev.chatagent.wire.PrometheusText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Health, for load balancers and for operators. */
+/** Health and metrics, for load balancers and for operators. */
 final class SystemRoutes {
     private static final StatusAnswer UP = new StatusAnswer(ComponentHealth.Status.UP);
     private static final StatusAnswer DOWN = new StatusAnswer(ComponentHealth.Status.DOWN);
@@ -51,7 +52,17 @@ final class SystemRoutes {
                         .access(Access.needs(Permission.HEALTH_DETAIL), LimitClass.READ)
                         .answers(200, Examples.healthReport(ComponentHealth.up("H2 file")))
                         .answers(503, Examples.healthReport(ComponentHealth.down("The database does not answer.")))
-                        .by(this::report));
+                        .by(this::report),
+                RouteDraft.get("/metrics", "getMetrics")
+                        .says("How the server and its database do, in Prometheus' text format.")
+                        .access(Access.needs(Permission.HEALTH_DETAIL), LimitClass.READ)
+                        .answers(Reply.of(
+                                200,
+                                PrometheusText.MEDIA_TYPE,
+                                Map.of("type", "string"),
+                                "# TYPE chatagent_commits_total counter\nchatagent_commits_total 42\n",
+                                "Metrics."))
+                        .by(this::metrics));
     }
 
     private Answer keySet(Exchange exchange) {
@@ -73,6 +84,10 @@ final class SystemRoutes {
     private Answer report(Exchange exchange) {
         Health.Report report = runtime.health().report();
         return byStatus(report, report);
+    }
+
+    private Answer metrics(Exchange exchange) {
+        return new Answer.Text(PrometheusText.MEDIA_TYPE, PrometheusText.write(runtime.metrics()));
     }
 
     private Answer byStatus(Health.Report report, Object body) {

@@ -33,6 +33,7 @@ final class GroupCommit implements AutoCloseable {
 
     private final WriteConnection connection;
     private final Dialect dialect;
+    private final Meter meter;
     /** Guards itself and the two flags. */
     private final Queue<WriteCall<?>> waiting = new ArrayDeque<>();
 
@@ -43,9 +44,10 @@ final class GroupCommit implements AutoCloseable {
     /** The commit that is on its way to the disk: what readers see of it must not be told before it is there. */
     private volatile @Nullable CompletableFuture<Void> committing;
 
-    GroupCommit(WriteConnection connection, Dialect dialect) {
+    GroupCommit(WriteConnection connection, Dialect dialect, Meter meter) {
         this.connection = connection;
         this.dialect = dialect;
+        this.meter = meter;
     }
 
     <T> T write(Work<T> work) {
@@ -142,6 +144,7 @@ final class GroupCommit implements AutoCloseable {
                     giveUp(batch, DatabaseErrors.unavailable(e));
                     return;
                 }
+                meter.retried();
                 connection.drop();
                 batch.forEach(WriteCall::reset);
             }
@@ -165,7 +168,7 @@ final class GroupCommit implements AutoCloseable {
         if (batch.stream().allMatch(WriteCall::failed)) {
             handle.rollback();
         } else {
-            makeDurable(handle, written);
+            makeDurable(handle, written, batch.size());
         }
     }
 
@@ -174,12 +177,14 @@ final class GroupCommit implements AutoCloseable {
         batch.forEach(call -> call.fail(reason));
     }
 
-    private void makeDurable(Handle handle, Dialect.Written written) {
+    private void makeDurable(Handle handle, Dialect.Written written, int units) {
+        long start = System.nanoTime();
         CompletableFuture<Void> underWay = new CompletableFuture<>();
         committing = underWay;
         try {
             commit(handle, written);
             sync(handle);
+            meter.committed(units, start);
         } catch (NotStored e) {
             throw e;
         } catch (RuntimeException | Error e) {
@@ -200,6 +205,7 @@ final class GroupCommit implements AutoCloseable {
         try {
             handle.commit();
         } catch (RuntimeException | Error e) {
+            meter.failed(e);
             connection.drop();
             boolean applied = applied(written).orElseThrow(() -> DatabaseErrors.unknown(e));
             LOG.warn(

@@ -19,6 +19,11 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
+    public String kind() {
+        return "H2";
+    }
+
+    @Override
     public String name() {
         return "H2, embedded";
     }

@@ -17,6 +17,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.Arguments;
 import org.jdbi.v3.core.argument.NullArgument;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
  * PostgreSQL, which many nodes share. A transaction that writes begins with one lock for all of them, so that what a unit has
@@ -24,7 +25,7 @@ import org.jdbi.v3.core.argument.NullArgument;
  * in a row of its storage; who gets no answer to a commit looks there, and knows.
  */
 final class PostgresDialect implements Dialect {
-    private static final String LOCK = "SELECT pg_advisory_xact_lock(" + 0x63686174_61676e74L + ")";
+    static final String LOCK = "SELECT pg_advisory_xact_lock(" + 0x63686174_61676e74L + ")";
 
     /** Two statements, one way to the server and back. */
     private static final String BEGIN = LOCK + """
@@ -45,14 +46,30 @@ final class PostgresDialect implements Dialect {
             EventRepository.class, PostgresEvents::new,
             MessageSearch.class, PostgresMessageSearch::new);
 
+    /** Sees everybody's rows even where another node has row-level security on: nodes may be changed one by one. */
+    static final String PAST_WALL = "SELECT set_config('chatagent.owner', 'system', false)";
+
+    private static final String BEHIND_WALL = "SELECT set_config('chatagent.owner', '', false)";
+
     private final PostgresUrl url;
+    private final boolean walled;
     private final PostgresProbe probe;
     private final UUID writer = UUID.randomUUID();
     private final AtomicLong batches = new AtomicLong();
 
     PostgresDialect(PostgresUrl url) {
+        this(url, false);
+    }
+
+    private PostgresDialect(PostgresUrl url, boolean walled) {
         this.url = url;
+        this.walled = walled;
         this.probe = new PostgresProbe(url);
+    }
+
+    @Override
+    public String kind() {
+        return "PostgreSQL";
     }
 
     @Override
@@ -70,7 +87,7 @@ final class PostgresDialect implements Dialect {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url.jdbc());
         url.properties().forEach((name, value) -> config.addDataSourceProperty((String) name, value));
-        config.setConnectionInitSql(SESSION);
+        config.setConnectionInitSql(SESSION + "; " + (walled ? BEHIND_WALL : PAST_WALL));
         config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
         return config;
     }
@@ -85,6 +102,9 @@ final class PostgresDialect implements Dialect {
     public void teach(Jdbi jdbi) {
         jdbi.getConfig(Arguments.class).setUntypedNullArgument(new NullArgument(Types.OTHER));
         jdbi.registerArgument(new UuidArguments());
+        if (walled) {
+            WallStatements.install(jdbi);
+        }
     }
 
     @Override
@@ -93,7 +113,19 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public boolean walled() {
+        return walled;
+    }
+
+    @Override
+    public Dialect behindWall() {
+        return new PostgresDialect(url, true);
+    }
+
+    @Override
     public void opened(Jdbi jdbi) {
+        jdbi.useTransaction(
+                TransactionIsolationLevel.READ_COMMITTED, handle -> RowSecurity.arrange(handle, walled, url.place()));
         PostgresMessageSearch.catchUp(jdbi);
     }
 

@@ -47,6 +47,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public String kind() {
+        return "SQLite";
+    }
+
+    @Override
     public String name() {
         return "SQLite, embedded";
     }
