@@ -33,7 +33,8 @@ public enum ErrorCode {
     OUTCOME_UNKNOWN(500, 4400, "It is not known whether it was stored"),
     AGENT_UNAVAILABLE(502, 4402, "The agent cannot be reached"),
     UNAVAILABLE(503, 4403, "Not ready"),
-    OVERLOADED(503, 4403, "Busy");
+    OVERLOADED(503, 4403, "Busy"),
+    STORAGE_FULL(507, 4407, "No room to store it");
 
     private final int httpStatus;
     private final int closeCode;

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * SPI: keeps everything. A unit of work is all or nothing; many units may share one commit. Called on any thread,
  * concurrently; blocks for I/O. A failure of the database is a {@link dev.chatagent.error.ChatAgentException}: with code
- * UNAVAILABLE nothing was stored, with OUTCOME_UNKNOWN the commit failed half-way and nobody can tell. What the work itself
+ * UNAVAILABLE or STORAGE_FULL nothing was stored, with OUTCOME_UNKNOWN the commit failed half-way and nobody can tell. What the work itself
  * throws, errors too, passes through after its unit, and no other, was rolled back. A unit never writes through another one:
  * that is an {@link IllegalStateException}. Closed by whoever opened it; nobody who waits then waits for ever.
  */
@@ -48,6 +48,9 @@ public interface Storage extends AutoCloseable, HealthCheck {
     default List<Metric> metrics() {
         return List.of();
     }
+
+    /** Removes what the storage itself has left and nobody needs any more; called every few minutes. */
+    default void tidy() {}
 
     /** Writes backups and reads them, before {@link #start} too; empty where nothing outlives the process. */
     default Optional<Archive> archive() {

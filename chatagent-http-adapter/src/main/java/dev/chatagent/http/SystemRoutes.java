@@ -58,7 +58,7 @@ final class SystemRoutes {
                         .access(Access.needs(Permission.HEALTH_DETAIL), LimitClass.READ)
                         .answers(Reply.of(
                                 200,
-                                PrometheusText.MEDIA_TYPE,
+                                "text/plain",
                                 Map.of("type", "string"),
                                 "# TYPE chatagent_commits_total counter\nchatagent_commits_total 42\n",
                                 "Metrics."))

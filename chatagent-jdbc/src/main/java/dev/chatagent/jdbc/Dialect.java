@@ -49,15 +49,14 @@ interface Dialect extends AutoCloseable {
 
     /** Begins a transaction that writes; units of all storages of the database come one after another from here on. */
     default Written begin(Handle handle) {
-        handle.begin();
-        return Written.UNKNOWN;
+        return mark().begin(handle);
     }
 
-    /** Finds out whether a commit that failed was applied. Asked with the connection that failed gone. */
-    interface Written {
-        /** Nobody can tell. */
-        Written UNKNOWN = jdbi -> Optional.empty();
+    /** Where a storage looks up what came of its transactions. */
+    WriteMark mark();
 
+    /** Finds out whether a commit that failed was applied. Asked with the connection that failed gone. Throws nothing. */
+    interface Written {
         /** Empty when it cannot be found out. */
         Optional<Boolean> applied(Jdbi jdbi);
     }

@@ -1,6 +1,7 @@
 package dev.chatagent.jdbc;
 
 import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.error.ErrorCode;
 import dev.chatagent.storage.Storage.Work;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -34,6 +35,7 @@ final class GroupCommit implements AutoCloseable {
     private final WriteConnection connection;
     private final Dialect dialect;
     private final Meter meter;
+    private final DiskRoom room;
     /** Guards itself and the two flags. */
     private final Queue<WriteCall<?>> waiting = new ArrayDeque<>();
 
@@ -48,6 +50,7 @@ final class GroupCommit implements AutoCloseable {
         this.connection = connection;
         this.dialect = dialect;
         this.meter = meter;
+        this.room = new DiskRoom(dialect);
     }
 
     <T> T write(Work<T> work) {
@@ -101,6 +104,9 @@ final class GroupCommit implements AutoCloseable {
             batch.forEach(WriteCall::runActions);
         } finally {
             leader = null;
+            if (batch.stream().anyMatch(WriteCall::foundDiskFull)) {
+                room.refused();
+            }
             passOn();
             batch.forEach(WriteCall::finish);
         }
@@ -140,8 +146,11 @@ final class GroupCommit implements AutoCloseable {
                 return;
             } catch (RuntimeException | Error e) {
                 if (!dialect.passes(e) || !backoff.again()) {
-                    LOG.warn("A batch of {} writes failed before its commit; nothing of it is stored", batch.size(), e);
-                    giveUp(batch, DatabaseErrors.unavailable(e));
+                    ChatAgentException reason = DatabaseErrors.notStored(e, dialect);
+                    if (reason.code() != ErrorCode.STORAGE_FULL) {
+                        LOG.warn("A batch of {} writes failed; nothing of it is stored", batch.size(), e);
+                    }
+                    giveUp(batch, reason);
                     return;
                 }
                 meter.retried();
@@ -155,6 +164,7 @@ final class GroupCommit implements AutoCloseable {
         if (broken) {
             throw DatabaseErrors.broken();
         }
+        room.require();
         Handle handle = connection.handle();
         Dialect.Written written = dialect.begin(handle);
         boolean alone = batch.size() == 1;
@@ -183,7 +193,7 @@ final class GroupCommit implements AutoCloseable {
         committing = underWay;
         try {
             commit(handle, written);
-            sync(handle);
+            sync(connection.handle()); // another one where the first was lost
             meter.committed(units, start);
         } catch (NotStored e) {
             throw e;
@@ -208,12 +218,10 @@ final class GroupCommit implements AutoCloseable {
             meter.failed(e);
             connection.drop();
             boolean applied = applied(written).orElseThrow(() -> DatabaseErrors.unknown(e));
-            LOG.warn(
-                    "The answer to a commit was lost; it {}",
-                    applied ? "is stored" : "is not stored and is tried again");
             if (!applied) {
                 throw new NotStored(e);
             }
+            LOG.warn("The answer to a commit was lost; it is stored");
         }
     }
 
@@ -229,7 +237,7 @@ final class GroupCommit implements AutoCloseable {
     private Optional<Boolean> applied(Dialect.Written written) {
         Backoff backoff = new Backoff(ANSWER_PATIENCE);
         Optional<Boolean> applied = written.applied(connection.jdbi());
-        while (applied.isEmpty() && written != Dialect.Written.UNKNOWN && backoff.again()) {
+        while (applied.isEmpty() && backoff.again()) {
             applied = written.applied(connection.jdbi());
         }
         return applied;
@@ -251,6 +259,11 @@ final class GroupCommit implements AutoCloseable {
     /** Whether a sync failed: only a restart helps. */
     boolean broken() {
         return broken;
+    }
+
+    /** Whether there is no room for writes. Finding out may take a write. */
+    boolean diskFull() {
+        return room.full(() -> write(unit -> true)); // every transaction leaves its mark
     }
 
     /** Returns when what a reader has just seen is on the disk; at once when no commit is under way. */

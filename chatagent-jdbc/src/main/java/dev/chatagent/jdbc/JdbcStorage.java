@@ -131,13 +131,31 @@ public final class JdbcStorage implements Storage {
     private void open() {
         try {
             dialect.prepare();
-            database = Database.open(dialect, meter);
+            Database open = Database.open(dialect, meter);
+            database = open;
+            tidy(open);
         } catch (ChatAgentException | Dialect.Unreachable e) {
             throw e;
         } catch (RuntimeException e) {
             throw dialect.passes(e)
                     ? new Dialect.Unreachable(dialect.name() + " cannot be reached", e)
                     : DatabaseErrors.cannotOpen(e, dialect);
+        }
+    }
+
+    @Override
+    public void tidy() {
+        Database open = database;
+        if (open != null) {
+            tidy(open);
+        }
+    }
+
+    private void tidy(Database open) {
+        try {
+            open.writer().write(unit -> dialect.mark().prune(JdbcUnit.handle(unit)));
+        } catch (ChatAgentException e) {
+            LOG.debug("Nothing was tidied up, which can wait", e);
         }
     }
 
@@ -181,7 +199,7 @@ public final class JdbcStorage implements Storage {
         boolean nested = reading.get();
         reading.set(true);
         try (Handle handle = open.jdbi().open()) {
-            return inOneMoment(handle, work);
+            return inOneMoment(open, handle, work);
         } catch (SQLException e) {
             throw new ConnectionException(e);
         } finally {
@@ -190,7 +208,7 @@ public final class JdbcStorage implements Storage {
     }
 
     /** Turning auto-commit on ends the transaction; a commit besides would have H2 look at every table once more. */
-    private <T> T inOneMoment(Handle handle, Work<T> work) throws SQLException {
+    private <T> T inOneMoment(Database open, Handle handle, Work<T> work) throws SQLException {
         Connection connection = handle.getConnection();
         connection.setAutoCommit(false);
         try {
@@ -199,6 +217,9 @@ public final class JdbcStorage implements Storage {
             return result;
         } catch (RuntimeException | Error | SQLException e) {
             giveBack(connection, e);
+            if (dialect.passes(e)) {
+                open.pool().evictConnection(connection); // H2 calls one valid whose database is closed
+            }
             throw e;
         }
     }
@@ -249,7 +270,10 @@ public final class JdbcStorage implements Storage {
         if (open.writer().broken()) {
             return ComponentHealth.down(dialect.name() + ": its data cannot be forced to the disk; restart needed");
         }
-        return Interruption.shielded(() -> checkConnection(open)).with(facts(open));
+        ComponentHealth health = Interruption.shielded(() -> open.writer().diskFull()
+                ? ComponentHealth.down(dialect.name() + ": its disk is full; make room, it goes on by itself then")
+                : checkConnection(open));
+        return health.with(facts(open));
     }
 
     private Map<String, String> facts(Database open) {

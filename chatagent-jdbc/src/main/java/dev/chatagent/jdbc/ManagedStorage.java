@@ -56,6 +56,11 @@ final class ManagedStorage implements Storage {
     }
 
     @Override
+    public void tidy() {
+        opened().tidy();
+    }
+
+    @Override
     public String component() {
         return opened().component();
     }

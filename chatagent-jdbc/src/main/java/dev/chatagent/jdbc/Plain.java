@@ -67,6 +67,11 @@ final class Plain {
         }
     }
 
+    /** For what may answer rows, which are not looked at. */
+    static void execute(Handle handle, String sql, @Nullable Object... values) {
+        run(handle, sql, values, PreparedStatement::isClosed);
+    }
+
     /** For queries that find one row or none. */
     static <T> Optional<T> first(Handle handle, String sql, Reader<T> reader, @Nullable Object... values) {
         List<T> found = list(handle, sql, reader, values);

@@ -8,10 +8,8 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Types;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -26,11 +24,6 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
  */
 final class PostgresDialect implements Dialect {
     static final String LOCK = "SELECT pg_advisory_xact_lock(" + 0x63686174_61676e74L + ")";
-
-    /** Two statements, one way to the server and back. */
-    private static final String BEGIN = LOCK + """
-            ; INSERT INTO write_mark (writer, batch) VALUES (:writer, :batch)
-            ON CONFLICT (writer) DO UPDATE SET batch = EXCLUDED.batch, written_at = EXCLUDED.written_at""";
 
     /** What passes: no connection (08), the server goes down or comes up, lost races, no lock in time, too many clients. */
     private static final Set<String> PASSING = Set.of("57P01", "57P02", "57P03", "40001", "40P01", "55P03", "53300");
@@ -54,8 +47,7 @@ final class PostgresDialect implements Dialect {
     private final PostgresUrl url;
     private final boolean walled;
     private final PostgresProbe probe;
-    private final UUID writer = UUID.randomUUID();
-    private final AtomicLong batches = new AtomicLong();
+    private final WriteMark mark = new WriteMark(UUID.randomUUID(), LOCK, WriteMark.PUT, WriteMark.YESTERDAY);
 
     PostgresDialect(PostgresUrl url) {
         this(url, false);
@@ -135,31 +127,8 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public Written begin(Handle handle) {
-        long batch = batches.incrementAndGet();
-        handle.begin();
-        handle.createUpdate(BEGIN).bind("writer", writer).bind("batch", batch).execute();
-        return jdbi -> applied(jdbi, batch);
-    }
-
-    /** Under the lock, because a server may still be busy with the commit that nobody waits for any more. */
-    private Optional<Boolean> applied(Jdbi jdbi, long batch) {
-        try {
-            return Optional.of(jdbi.inTransaction(handle -> {
-                handle.execute(LOCK);
-                return handle.createQuery("SELECT batch FROM write_mark WHERE writer = :writer")
-                                .bind("writer", writer)
-                                .mapTo(Long.class)
-                                .findOne()
-                                .orElse(-1L)
-                        == batch;
-            }));
-        } catch (RuntimeException e) {
-            if (passes(e)) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+    public WriteMark mark() {
+        return mark;
     }
 
     @Override

@@ -107,6 +107,11 @@ final class RecoveringStorage implements Storage {
     }
 
     @Override
+    public void tidy() {
+        current.tidy();
+    }
+
+    @Override
     public boolean shared() {
         return current.shared();
     }
