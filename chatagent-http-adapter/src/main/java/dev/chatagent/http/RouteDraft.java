@@ -144,7 +144,7 @@ final class RouteDraft {
             codes.addAll(Set.of(ErrorCode.UNAUTHENTICATED, ErrorCode.INVALID_TOKEN, ErrorCode.FORBIDDEN));
         }
         if (repeat != Repeat.SAFE) {
-            codes.add(ErrorCode.OUTCOME_UNKNOWN);
+            codes.addAll(Set.of(ErrorCode.OUTCOME_UNKNOWN, ErrorCode.STORAGE_FULL));
         }
         if (body != null) {
             codes.addAll(Set.of(
