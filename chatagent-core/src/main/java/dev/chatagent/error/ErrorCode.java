@@ -20,6 +20,7 @@ public enum ErrorCode {
     HTTPS_REQUIRED(403, 4503, "Use https"),
     NOT_FOUND(404, 4504, "Not found"),
     METHOD_NOT_ALLOWED(405, 4500, "Method not allowed"),
+    NOT_ACCEPTABLE(406, 4500, "Not acceptable"),
     EMAIL_TAKEN(409, 4500, "The address has an account"),
     RUN_IN_PROGRESS(409, 4500, "An answer is still being written"),
     CONFLICT(409, 4500, "The state has changed"),

@@ -15,6 +15,9 @@ sealed interface Answer {
     /** Nothing but the route's declared status. */
     record Empty() implements Answer {}
 
+    /** The same for everybody; may be packed, and kept by the caller. */
+    record Fixed(FixedAnswer content) implements Answer {}
+
     /** The handler has taken over the response. */
     record Taken() implements Answer {}
 }

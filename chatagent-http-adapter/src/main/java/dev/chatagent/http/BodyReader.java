@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.Locale;
 
 /** Reads JSON bodies, never more than the limit. */
 final class BodyReader {
@@ -19,11 +18,7 @@ final class BodyReader {
     private BodyReader() {}
 
     static <T> T read(HttpServletRequest request, Class<T> type) throws IOException {
-        String contentType = request.getContentType();
-        if (contentType == null || !isJson(contentType)) {
-            throw new ChatAgentException(
-                    ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body as Content-Type: application/json.");
-        }
+        Negotiation.requireJson(request);
         if (request.getContentLengthLong() > MAX_BYTES) {
             throw tooLarge();
         }
@@ -53,11 +48,6 @@ final class BodyReader {
         } catch (IOException e) {
             // The caller has gone: nobody is left to read the answer.
         }
-    }
-
-    private static boolean isJson(String contentType) {
-        String mediaType = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        return mediaType.equals("application/json");
     }
 
     private static ChatAgentException tooLarge() {

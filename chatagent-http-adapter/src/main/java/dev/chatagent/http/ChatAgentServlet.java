@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The HTTP adapter: mount it with async support at {@code /api/*}, and at {@code /.well-known/*} if others are to verify tokens.
  * Each request takes one road: trusted proxies, request id, security headers, CORS, HTTPS, address limit, preflight, route,
- * authentication, permission, caller's and tenant's limit, body, handler, access log; and failures take one road back, as
+ * authentication, permission, caller's and tenant's limit, content negotiation, body, handler, access log; and failures take one road back, as
  * problem+json. Cookies count on the few routes that ask for them alone, which check the origin themselves. Thread-safe.
  */
 public final class ChatAgentServlet extends HttpServlet {
@@ -39,7 +39,8 @@ public final class ChatAgentServlet extends HttpServlet {
 
     private static final String JSON = "application/json";
     private static final String BEARER = "Bearer ";
-    private static final String HEALTH = "/health/";
+    /** What load balancers ask without TLS. */
+    static final String HEALTH = "/health/";
 
     private final transient ChatAgentRuntime runtime;
     private final transient Router router;
@@ -111,6 +112,7 @@ public final class ChatAgentServlet extends HttpServlet {
         } else {
             admit(response, runtime.limits().byAddress(route.limit(), address));
         }
+        Negotiation.requireAccepted(request, route);
         TenantId tenant = runtime.tenants().ofHost(request.getServerName());
         Exchange exchange =
                 new Exchange(request, response, tenant, match.parameters(), principal, body(request, route));
@@ -131,7 +133,7 @@ public final class ChatAgentServlet extends HttpServlet {
         return true;
     }
 
-    /** Load balancers ask for signs of life without TLS, and learn nothing else. */
+    /** For all but signs of life, which tell nothing else. */
     private void requireHttps(HttpServletRequest request) {
         if (runtime.edge().httpsRequired()
                 && !request.isSecure()
@@ -175,6 +177,8 @@ public final class ChatAgentServlet extends HttpServlet {
             send(exchange.request(), exchange.response(), route.status(), JSON, json.body());
         } else if (answer instanceof Answer.JsonAs json) {
             send(exchange.request(), exchange.response(), json.status(), JSON, json.body());
+        } else if (answer instanceof Answer.Fixed fixed) {
+            fixed.content().send(exchange.request(), exchange.response());
         } else if (answer instanceof Answer.Text text) {
             byte[] bytes = text.body().getBytes(StandardCharsets.UTF_8);
             sendBytes(exchange.request(), exchange.response(), route.status(), text.mediaType(), bytes);

@@ -1,6 +1,7 @@
 package dev.chatagent.http;
 
 import dev.chatagent.limit.LimitClass;
+import dev.chatagent.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class OpenApiRoutes {
             "additionalProperties",
             true);
 
-    private final Map<String, Object> document;
+    private final FixedAnswer document;
     private final List<Route> own;
 
     OpenApiRoutes(List<Route> others) {
@@ -31,10 +32,11 @@ final class OpenApiRoutes {
                 .says("This description.")
                 .access(Access.PUBLIC, LimitClass.READ)
                 .answers(Reply.of(200, "application/json", SCHEMA, outline, "An OpenAPI document."))
+                .answers(Reply.unchanged())
                 .by(this::document));
         List<Route> all = new ArrayList<>(others);
         all.addAll(own);
-        document = OpenApi.of(all);
+        document = new FixedAnswer(Json.write(OpenApi.of(all)));
     }
 
     List<Route> routes() {
@@ -42,6 +44,6 @@ final class OpenApiRoutes {
     }
 
     private Answer document(Exchange exchange) {
-        return new Answer.Json(document);
+        return new Answer.Fixed(document);
     }
 }

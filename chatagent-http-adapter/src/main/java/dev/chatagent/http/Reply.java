@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One of the answers that a route declares when all is well.
  *
+ * @param mediaType without parameters
  * @param schema the record that is written as JSON, or a JSON Schema; {@link Void} for no body
  * @param example as it would be written
  */
@@ -23,8 +24,13 @@ record Reply(
         return new Reply(status, "", Void.class, null, "Done; no body.");
     }
 
+    /** For what callers keep: its {@code ETag} is the one in {@code If-None-Match}. */
+    static Reply unchanged() {
+        return new Reply(304, "", Void.class, null, "What the caller has is what there is.");
+    }
+
     static Reply of(int status, String mediaType, Map<String, Object> schema, Object example, String description) {
-        return new Reply(status, mediaType, schema, example, description);
+        return new Reply(status, mediaType.split(";", 2)[0].strip(), schema, example, description);
     }
 
     boolean hasBody() {

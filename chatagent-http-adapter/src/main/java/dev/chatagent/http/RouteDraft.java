@@ -137,14 +137,14 @@ final class RouteDraft {
 
     private Set<ErrorCode> implied(Access who, List<RouteParameter> all) {
         Set<ErrorCode> codes = EnumSet.of(ErrorCode.RATE_LIMITED, ErrorCode.INTERNAL, ErrorCode.UNAVAILABLE);
-        if (!template.startsWith("/health/")) {
+        if (!template.startsWith(ChatAgentServlet.HEALTH)) {
             codes.add(ErrorCode.HTTPS_REQUIRED);
         }
         if (who instanceof Access.Needs) {
             codes.addAll(Set.of(ErrorCode.UNAUTHENTICATED, ErrorCode.INVALID_TOKEN, ErrorCode.FORBIDDEN));
         }
         if (repeat != Repeat.SAFE) {
-            codes.add(ErrorCode.OUTCOME_UNKNOWN);
+            codes.addAll(Set.of(ErrorCode.OUTCOME_UNKNOWN, ErrorCode.STORAGE_FULL));
         }
         if (body != null) {
             codes.addAll(Set.of(
@@ -152,6 +152,9 @@ final class RouteDraft {
                     ErrorCode.MALFORMED_JSON,
                     ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                     ErrorCode.PAYLOAD_TOO_LARGE));
+        }
+        if (replies.stream().anyMatch(Reply::hasBody)) {
+            codes.add(ErrorCode.NOT_ACCEPTABLE);
         }
         for (RouteParameter parameter : all) {
             codes.add(parameter.in().equals("path") ? ErrorCode.NOT_FOUND : ErrorCode.INVALID_REQUEST);

@@ -51,10 +51,11 @@ class EdgeTest {
         runtime = Optional.of(started);
         Server jetty = new Server();
         server = Optional.of(jetty);
-        ServerConnector connector = new ServerConnector(jetty);
+        ServerConnector connector = Recording.connector(jetty);
         connector.setHost("127.0.0.1");
         jetty.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
+        Recording.of(context);
         context.addFilter(
                 new FilterHolder(new SecurityHeadersFilter(started, SecurityHeadersFilter.PAGE_POLICY)),
                 "/*",

@@ -34,6 +34,8 @@ import org.junit.jupiter.api.Test;
 class MetricsTest {
     private static final String PASSWORD = "four words that differ";
     private static final ClientInfo CLIENT = new ClientInfo("test", "127.0.0.1");
+    private static final String PROMETHEUS =
+            "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0";
     private static final String PLACE = "db.internal:5432";
 
     private static final Storage memory = InMemoryStorage.create();
@@ -85,10 +87,11 @@ class MetricsTest {
                 .settings(Settings.defaults().with(Settings.ENVIRONMENT, "test"))
                 .storage(new Telling(memory))
                 .start();
-        ServerConnector connector = new ServerConnector(server);
+        ServerConnector connector = Recording.connector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
+        Recording.of(context);
         context.addServlet(new ServletHolder(ChatAgentServlet.of(runtime)), "/api/*");
         server.setHandler(context);
         server.start();
@@ -110,7 +113,8 @@ class MetricsTest {
     }
 
     private static HttpResponse<String> get(String path, String token) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                .header("Accept", path.equals("/metrics") ? PROMETHEUS : "application/json");
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }

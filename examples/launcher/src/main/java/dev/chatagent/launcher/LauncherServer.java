@@ -33,6 +33,9 @@ public final class LauncherServer implements AutoCloseable {
     /** The page's only way from text to markup is its sanitiser. */
     private static final String PAGE_POLICY = SecurityHeadersFilter.PAGE_POLICY + "; trusted-types dompurify";
 
+    /** Swagger UI assigns HTML as text, which passes the sanitiser of {@code app/docs/api.js}. */
+    private static final String DOCS_POLICY = PAGE_POLICY + " dompurify#swagger-ui swagger-ui default";
+
     private final ChatAgentRuntime runtime;
     private final Server server;
     private final ServerConnector connector;
@@ -135,6 +138,10 @@ public final class LauncherServer implements AutoCloseable {
         context.addFilter(
                 new FilterHolder(new SecurityHeadersFilter(runtime, PAGE_POLICY)),
                 "/*",
+                EnumSet.of(DispatcherType.REQUEST));
+        context.addFilter(
+                new FilterHolder(new SecurityHeadersFilter(runtime, DOCS_POLICY)),
+                "/docs/*",
                 EnumSet.of(DispatcherType.REQUEST));
         ServletHolder api = new ServletHolder(ChatAgentServlet.of(runtime));
         api.setAsyncSupported(true);
