@@ -93,7 +93,7 @@ class CoreDefaultsTest {
             TestClock clock = TestClock.create();
             GcraRateLimiter limiter = new GcraRateLimiter(clock, 10_000);
             long before = usedHeap();
-            for (int i = 0; i < 1_000_000; i++) {
+            for (int i = 0; i < 10_000_000; i++) {
                 limiter.tryAcquire(LIMIT, "spoofed " + i);
             }
             assertThat(usedHeap() - before).isLessThan(10_000 * 400L);
