@@ -32,6 +32,7 @@ import dev.chatagent.config.EnvironmentDetector;
 import dev.chatagent.config.HomeDirectory;
 import dev.chatagent.config.Setting;
 import dev.chatagent.config.Settings;
+import dev.chatagent.edge.Edge;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.event.EventHub;
@@ -44,6 +45,8 @@ import dev.chatagent.limit.LimitClass;
 import dev.chatagent.limit.Limits;
 import dev.chatagent.limit.RateLimit;
 import dev.chatagent.limit.RateLimiter;
+import dev.chatagent.limit.Rates;
+import dev.chatagent.limit.Resilience4jRateLimiter;
 import dev.chatagent.storage.Archive;
 import dev.chatagent.storage.Nodes;
 import dev.chatagent.storage.Storage;
@@ -121,7 +124,7 @@ final class Assembler {
                 context.get(Settings.RUN_TIMEOUT)));
         Chats chats = new Chats(
                 storage, log, agents, engine, context.clock(), parts.ids(), context.get(Settings.RUN_CONFLICT));
-        Limits limits = limits();
+        Limits limits = limits(storage);
         Startup startup =
                 lifecycle.opened(new Startup(List.of(accessTokens::maintain, engine::recover), context.executor()));
         startup.begin(context.scheduler());
@@ -160,8 +163,10 @@ final class Assembler {
                 agents,
                 new Events(hub, chats),
                 limits,
+                Edge.of(context.settings(), context.environment()),
                 startup,
-                new Health(List.of(storage, startup)),
+                new Health(List.of(new StorageHealth(storage, backups), startup)),
+                storage::metrics,
                 decisions,
                 lifecycle);
     }
@@ -287,7 +292,7 @@ final class Assembler {
         return new Agents(connectors, chosen);
     }
 
-    private Limits limits() {
+    private Limits limits(Storage storage) {
         boolean wanted = context.get(Settings.LIMITS);
         String host = context.get(Settings.HOST);
         boolean enabled = wanted || !EnvironmentDetector.isLoopback(host);
@@ -297,10 +302,23 @@ final class Assembler {
             LOG.warn("Rate limits stay on: they can be switched off on loopback only, and this listens on {}", host);
         }
         decide("limits", enabled ? "on" : "off", wanted ? "default" : "set", Settings.LIMITS);
-        Map<LimitClass, RateLimit> limits = Limits.preset(context.environment());
+        Map<LimitClass, RateLimit> limits = Rates.of(context.environment());
+        Rates.replace(limits, context.get(Settings.RATES));
         limits.putAll(parts.limits());
-        RateLimiter limiter = parts.rateLimiter().orElseGet(() -> new GcraRateLimiter(context.clock(), MAX_LIMIT_KEYS));
-        return new Limits(limiter, limits, context.get(Settings.CONNECTIONS_PER_USER), enabled);
+        return new Limits(
+                parts.rateLimiter().orElseGet(this::rateLimiter),
+                storage.rateLimiter(),
+                limits,
+                context.get(Settings.CONNECTIONS_PER_USER),
+                context.get(Settings.LIMIT_WAIT),
+                enabled);
+    }
+
+    private RateLimiter rateLimiter() {
+        return switch (context.get(Settings.LIMITER)) {
+            case GCRA -> new GcraRateLimiter(context.clock(), MAX_LIMIT_KEYS);
+            case RESILIENCE4J -> new Resilience4jRateLimiter(context.clock(), MAX_LIMIT_KEYS);
+        };
     }
 
     private void decide(String subject, String outcome, String reason, Setting<?> setting) {

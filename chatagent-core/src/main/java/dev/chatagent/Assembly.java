@@ -10,10 +10,13 @@ import dev.chatagent.backup.Backups;
 import dev.chatagent.chat.ChatSearch;
 import dev.chatagent.chat.Chats;
 import dev.chatagent.config.Decision;
+import dev.chatagent.edge.Edge;
 import dev.chatagent.event.Events;
 import dev.chatagent.health.Health;
+import dev.chatagent.health.Metric;
 import dev.chatagent.limit.Limits;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The parts of a started runtime. */
 record Assembly(
@@ -29,8 +32,10 @@ record Assembly(
         Agents agents,
         Events events,
         Limits limits,
+        Edge edge,
         Startup startup,
         Health health,
+        Supplier<List<Metric>> metrics,
         List<Decision> decisions,
         Lifecycle lifecycle) {
     Assembly {

@@ -25,8 +25,10 @@ import dev.chatagent.chat.Chats;
 import dev.chatagent.config.Decision;
 import dev.chatagent.config.Environment;
 import dev.chatagent.config.Settings;
+import dev.chatagent.edge.Edge;
 import dev.chatagent.event.Events;
 import dev.chatagent.health.Health;
+import dev.chatagent.health.Metric;
 import dev.chatagent.id.IdGenerator;
 import dev.chatagent.limit.LimitClass;
 import dev.chatagent.limit.Limits;
@@ -146,8 +148,18 @@ public final class ChatAgentRuntime implements AutoCloseable {
         return assembly.limits();
     }
 
+    /** What is known of the way from callers to here. */
+    public Edge edge() {
+        return assembly.edge();
+    }
+
     public Health health() {
         return assembly.health();
+    }
+
+    /** What is counted and measured, as it stands now. */
+    public List<Metric> metrics() {
+        return assembly.metrics().get();
     }
 
     public Environment environment() {

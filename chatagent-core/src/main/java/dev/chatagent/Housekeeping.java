@@ -65,6 +65,7 @@ final class Housekeeping implements AutoCloseable {
             accounts.prune();
             chats.prune();
             audit.prune();
+            storage.tidy();
             Instant before = clock.instant().minus(eventRetention);
             int deleted;
             do {

@@ -42,7 +42,7 @@ final class Startup implements HealthCheck, AutoCloseable {
         try {
             take();
         } catch (ChatAgentException e) {
-            if (e.code() != ErrorCode.UNAVAILABLE) {
+            if (!passes(e)) {
                 throw e;
             }
             LOG.warn("Not ready: {} It is tried again until it works.", e.getMessage());
@@ -51,6 +51,10 @@ final class Startup implements HealthCheck, AutoCloseable {
                         () -> executor.execute(this::retry), RETRY_MILLIS, RETRY_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
+    }
+
+    private static boolean passes(ChatAgentException e) {
+        return e.code() == ErrorCode.UNAVAILABLE || e.code() == ErrorCode.STORAGE_FULL;
     }
 
     private void take() {
@@ -96,7 +100,7 @@ final class Startup implements HealthCheck, AutoCloseable {
             LOG.info("Ready: the database answers");
             close();
         } catch (RuntimeException e) {
-            if (!(e instanceof ChatAgentException known && known.code() == ErrorCode.UNAVAILABLE)) {
+            if (!(e instanceof ChatAgentException known && passes(known))) {
                 LOG.error("The start cannot be finished; it is tried again", e);
             }
         } finally {

@@ -3,6 +3,9 @@ package dev.chatagent.benchmarks;
 import dev.chatagent.chat.ChatRepository;
 import dev.chatagent.jdbc.JdbcStorage;
 import dev.chatagent.storage.Storage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -33,10 +36,51 @@ final class History implements Row {
                         time -> Loop.alone(time, pages(our, large)),
                         time -> Loop.alone(time, pages(ourSmall, small)));
             }
-            String of = "page of 50 of " + Line.count(scale.chats() * (double) Library.MESSAGES);
+            String messages = Line.count(scale.chats() * (double) Library.MESSAGES);
+            String of = "page of 50 of " + messages;
             return List.of(
-                    againstRaw.line(of, "raw JDBC, same layout", Bar.atLeast(0.8)), slowest(of, scale, againstSmall));
+                    againstRaw.line(of, "raw JDBC, same layout", Bar.atLeast(0.8)),
+                    slowest(of, scale, againstSmall),
+                    reopening(messages, scale, large, small),
+                    size(messages, scale, large));
         }
+    }
+
+    /** Closed before and after each time, which is not counted. */
+    private static Line reopening(String messages, Scale scale, Library large, Library small) {
+        List<Double> ratios = new ArrayList<>();
+        List<Double> millis = new ArrayList<>();
+        for (int round = 0; round < Math.min(scale.rounds(), 5); round++) {
+            double our = millisToOpen(large);
+            millis.add(our);
+            ratios.add(our / millisToOpen(small));
+        }
+        millis.sort(null);
+        return new Line(
+                "opening " + messages + " messages",
+                "opening a hundredth",
+                ratios,
+                Bar.atMost(1.5),
+                Line.number(millis.get(millis.size() / 2)) + " ms");
+    }
+
+    private static double millisToOpen(Library library) {
+        try (Storage storage = JdbcStorage.h2(library.file())) {
+            long start = System.nanoTime();
+            storage.start();
+            return (System.nanoTime() - start) / 1e6;
+        }
+    }
+
+    private static Line size(String messages, Scale scale, Library large) throws IOException {
+        double payload = (double) scale.chats() * Library.MESSAGES * Chatter.TEXT.length();
+        long bytes = Files.size(large.file().resolveSibling(large.file().getFileName() + ".mv.db"));
+        return new Line(
+                "file of " + messages + " messages, closed",
+                "their text, bytes",
+                List.of(bytes / payload),
+                Bar.atMost(2.5),
+                Line.number(bytes / 1e6) + " MB");
     }
 
     private static Line slowest(String row, Scale scale, Duel duel) {

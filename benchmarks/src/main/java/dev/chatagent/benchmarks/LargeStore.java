@@ -69,7 +69,10 @@ final class LargeStore implements Row {
         fill(storage, writer, fresh, 10, 1);
         ChatId old = newChat(storage, writer, 1);
         fill(storage, writer, old, scale.chats() * 50, 2);
+        ChatId plain = newChat(storage, writer, 2);
+        fill(storage, writer, plain, 100, 3);
         return List.of(
+                pages(kind, storage, scale, writer, plain, old),
                 slowest(
                         kind + ": search in " + Line.count(messages) + " messages, p95",
                         searches(storage, reader, scale),
@@ -161,6 +164,29 @@ final class LargeStore implements Row {
                 samples.stream().map(sample -> sample.percentile(0.95) / 1e6).toList();
         double median = Sample.median(samples, sample -> sample.percentile(0.5)) / 1e6;
         return new Line(row, "none, ms", millis, Bar.atMost(barMillis), "median call " + Line.number(median) + " ms");
+    }
+
+    private static Line pages(String kind, Storage storage, Scale scale, UserId writer, ChatId plain, ChatId old)
+            throws Exception {
+        int last = scale.chats() * 50;
+        Duel duel = Duel.fight(
+                scale,
+                time -> Loop.timed(time, List.of(page(storage, writer, old, last))),
+                time -> Loop.timed(time, List.of(page(storage, writer, plain, 100))));
+        return new Line(
+                kind + ": page of 50 of a chat of " + Line.count(last),
+                "of a chat of 100, time of a call",
+                Sample.ratios(duel.ours(), duel.baseline(), sample -> 1 / sample.perSecond()),
+                Bar.atMost(1.5),
+                Sample.rates(duel.ours(), duel.baseline()));
+    }
+
+    private static Loop.Call page(Storage storage, UserId owner, ChatId chat, int last) {
+        Random random = new Random(1);
+        return () -> {
+            int before = 52 + random.nextInt(last - 50);
+            return storage.read(unit -> unit.get(ChatRepository.class).messages(owner, chat, before, 50));
+        };
     }
 
     private static Line appends(String kind, Storage storage, Scale scale, UserId writer, ChatId fresh, ChatId old)

@@ -17,6 +17,7 @@ public final class Main {
             new History(),
             new LargeStore(),
             new PostgresAppend(),
+            new WallCost(),
             new ColdStart());
 
     private Main() {}

@@ -9,7 +9,7 @@ public enum Permission {
     ACCOUNT_SELF,
     /** Have chats of one's own and talk to agents in them. */
     CHAT,
-    /** See the health of each component. */
+    /** See the health of each component, and the metrics. */
     HEALTH_DETAIL,
     /** See and change other people's accounts in one's own tenant. */
     USERS_ADMIN,

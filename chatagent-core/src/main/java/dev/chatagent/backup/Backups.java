@@ -94,6 +94,11 @@ public final class Backups implements AutoCloseable {
         return new Status(list(), turn.availablePermits() == 0, lastFailure);
     }
 
+    /** Why the newest try came to nothing, if it did; for the operator of this process. */
+    public Optional<Failure> lastFailure() {
+        return Optional.ofNullable(lastFailure);
+    }
+
     /**
      * Begins to make one on a worker thread; {@link #status} tells how it went.
      *

@@ -22,9 +22,14 @@ final class LibpqVariables {
             url.append('@').append(host.contains(":") ? "[" + host + "]" : host);
             url.append(':').append(value(variables, "PGPORT").orElse("5432"));
             url.append('/').append(encoded(value(variables, "PGDATABASE").orElse(user)));
+            StringBuilder parameters = new StringBuilder();
             value(variables, "PGSSLMODE")
-                    .ifPresent(mode -> url.append("?sslmode=").append(encoded(mode)));
-            return url.toString();
+                    .ifPresent(mode -> parameters.append("&sslmode=").append(encoded(mode)));
+            value(variables, "PGSSLROOTCERT")
+                    .ifPresent(file -> parameters.append("&sslrootcert=").append(encoded(file)));
+            return parameters.isEmpty()
+                    ? url.toString()
+                    : url.append('?').append(parameters, 1, parameters.length()).toString();
         });
     }
 

@@ -26,6 +26,10 @@ public record Setting<T>(
         return new Setting<>(variable, "text", e -> fallback, Function.identity(), false, description);
     }
 
+    static Setting<String> text(String variable, Function<Environment, String> defaults, String description) {
+        return new Setting<>(variable, "text", defaults, Function.identity(), false, description);
+    }
+
     static Setting<String> secretText(String variable, String description) {
         return new Setting<>(variable, "text, secret", e -> "", Function.identity(), true, description);
     }

@@ -34,12 +34,45 @@ public final class Settings {
     public static final Setting<String> PUBLIC_URL = Setting.text(
             "CHATAGENT_PUBLIC_URL", "", "Origin under which people reach the server, e.g. https://chat.example.org.");
 
+    /** Proxies whose forwarding headers are believed. */
+    public static final Setting<String> TRUSTED_PROXIES = Setting.text(
+            "CHATAGENT_TRUSTED_PROXIES",
+            "",
+            "Proxies whose X-Forwarded-For, -Proto and -Host are believed: addresses and networks such as 10.0.0.0/8, loopback,"
+                    + " private. Of everybody else these headers are not read.");
+
+    /** What happens to requests without TLS. */
+    public static final Setting<HttpsPolicy> HTTPS = Setting.choice(
+            "CHATAGENT_HTTPS",
+            HttpsPolicy.class,
+            HttpsPolicy.AUTO,
+            "Whether requests without TLS are refused; auto: when the public URL is https and trusted proxies are set.");
+
+    /** Pages of which other origins may call. */
+    public static final Setting<String> CORS_ORIGINS = Setting.text(
+            "CHATAGENT_CORS_ORIGINS",
+            e -> e == Environment.DEVELOPMENT ? "loopback" : "",
+            "Other origins whose pages may call (CORS), e.g. https://app.example.org; loopback for any port of this machine, * for"
+                    + " all, none for none.");
+
+    /** Whether those pages may use the session cookie. */
+    public static final Setting<Boolean> CORS_CREDENTIALS = Setting.flag(
+            "CHATAGENT_CORS_CREDENTIALS",
+            e -> false,
+            "Whether pages of the origins that may call may use the session cookie too; never for all.");
+
+    /** Whether requests are logged. */
+    public static final Setting<Boolean> ACCESS_LOG = Setting.flag(
+            "CHATAGENT_ACCESS_LOG",
+            e -> e == Environment.PRODUCTION,
+            "One line a request to the logger dev.chatagent.access: method, route, status, duration, request id, address, user.");
+
     /** Database URL; empty for the embedded database. */
     public static final Setting<String> DATABASE_URL = Setting.secretText(
             "CHATAGENT_DATABASE_URL",
             "Database: postgres://user:password@host:5432/database, or a JDBC URL of PostgreSQL, SQLite or H2. Without it"
-                    + " DATABASE_URL, then PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD and PGSSLMODE, then an H2 file in the"
-                    + " data directory.");
+                    + " DATABASE_URL, then PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD, PGSSLMODE and PGSSLROOTCERT, then"
+                    + " an H2 file in the data directory.");
 
     /** Which storage to use. */
     public static final Setting<String> STORAGE = Setting.text(
@@ -47,6 +80,19 @@ public final class Settings {
             "",
             "h2, managed-postgres (a private PostgreSQL from the programs installed here) or memory; empty: h2, and memory in the"
                     + " test environment.");
+
+    /** From when on a statement is logged as slow. */
+    public static final Setting<Duration> DATABASE_SLOW = Setting.duration(
+            "CHATAGENT_DATABASE_SLOW",
+            Duration.ofMillis(500),
+            "Statements and commits that take longer are logged, without their values; 0s: none.");
+
+    /** Whether PostgreSQL itself keeps people's rows apart. */
+    public static final Setting<Boolean> DATABASE_ROW_SECURITY = Setting.flag(
+            "CHATAGENT_DATABASE_ROW_SECURITY",
+            e -> false,
+            "Row-level security of PostgreSQL as a second wall between people; the role that connects must not be a"
+                    + " superuser, and every server of one database needs the same.");
 
     /** Master secret; empty to generate one. */
     public static final Setting<String> SECRET = Setting.secretText(
@@ -137,6 +183,26 @@ public final class Settings {
     /** Whether limits are enforced. */
     public static final Setting<Boolean> LIMITS = Setting.flag(
             "CHATAGENT_LIMITS", e -> true, "Rate limits; off is for load tests and works only when bound to loopback.");
+
+    /** How calls are counted. */
+    public static final Setting<Limiter> LIMITER = Setting.choice(
+            "CHATAGENT_LIMITER",
+            Limiter.class,
+            Limiter.GCRA,
+            "How calls are counted: gcra, or resilience4j, which lets up to twice the burst through where two of its periods meet.");
+
+    /** Limits other than the environment's. */
+    public static final Setting<String> RATES = Setting.text(
+            "CHATAGENT_RATES",
+            "",
+            "Limits other than the environment's, by class: send=60/m burst 20, search=off. Classes: address, credentials, refresh,"
+                    + " read, write, send, search, command, tenant.");
+
+    /** How long a call may be held back rather than refused. */
+    public static final Setting<Duration> LIMIT_WAIT = Setting.duration(
+            "CHATAGENT_LIMIT_WAIT",
+            Duration.ofMillis(250),
+            "How long a call of somebody who is logged in is held back, rather than refused, when it comes too early.");
 
     /** How many connections for events a user may hold. */
     public static final Setting<Integer> CONNECTIONS_PER_USER = Setting.number(
@@ -250,8 +316,15 @@ public final class Settings {
             HOST,
             PORT,
             PUBLIC_URL,
+            TRUSTED_PROXIES,
+            HTTPS,
+            CORS_ORIGINS,
+            CORS_CREDENTIALS,
+            ACCESS_LOG,
             DATABASE_URL,
             STORAGE,
+            DATABASE_SLOW,
+            DATABASE_ROW_SECURITY,
             SECRET,
             TOKEN_ALGORITHM,
             KEY_ROTATION,
@@ -268,6 +341,9 @@ public final class Settings {
             SMTP_URL,
             MAIL_FROM,
             LIMITS,
+            LIMITER,
+            RATES,
+            LIMIT_WAIT,
             CONNECTIONS_PER_USER,
             REQUEST_TIMEOUT,
             HEARTBEAT,

@@ -17,9 +17,11 @@ public enum ErrorCode {
     BANNED(403, 4503, "The account is blocked"),
     FORBIDDEN(403, 4503, "Not allowed"),
     CROSS_SITE(403, 4503, "Cross-site requests are refused"),
+    HTTPS_REQUIRED(403, 4503, "Use https"),
     NOT_FOUND(404, 4504, "Not found"),
     METHOD_NOT_ALLOWED(405, 4500, "Method not allowed"),
     REQUEST_TIMEOUT(408, 4500, "Too slow"),
+    NOT_ACCEPTABLE(406, 4500, "Not acceptable"),
     EMAIL_TAKEN(409, 4500, "The address has an account"),
     RUN_IN_PROGRESS(409, 4500, "An answer is still being written"),
     CONFLICT(409, 4500, "The state has changed"),
@@ -27,11 +29,13 @@ public enum ErrorCode {
     UNSUPPORTED_MEDIA_TYPE(415, 4500, "Unsupported media type"),
     WEAK_PASSWORD(422, 4500, "The password is too weak"),
     RATE_LIMITED(429, 4429, "Too many requests"),
+    TOO_MANY_CONNECTIONS(429, 4510, "Too many connections"),
     INTERNAL(500, 4400, "Something went wrong here"),
     OUTCOME_UNKNOWN(500, 4400, "It is not known whether it was stored"),
     AGENT_UNAVAILABLE(502, 4402, "The agent cannot be reached"),
     UNAVAILABLE(503, 4403, "Not ready"),
-    OVERLOADED(503, 4403, "Busy");
+    OVERLOADED(503, 4403, "Busy"),
+    STORAGE_FULL(507, 4407, "No room to store it");
 
     private final int httpStatus;
     private final int closeCode;

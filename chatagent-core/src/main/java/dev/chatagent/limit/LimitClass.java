@@ -1,5 +1,7 @@
 package dev.chatagent.limit;
 
+import java.util.Locale;
+
 /** Classes of calls that are limited together. */
 public enum LimitClass {
     /** Any call, by address, before authentication. */
@@ -14,6 +16,20 @@ public enum LimitClass {
     WRITE,
     /** Sending a message to an agent; by user. */
     SEND,
+    /** Searching through messages; by user. */
+    SEARCH,
     /** Any command over a WebSocket; by user. */
-    COMMAND
+    COMMAND,
+    /** Any call of somebody who is logged in; by tenant. */
+    TENANT;
+
+    /** The name in settings, headers and problems, e.g. {@code credentials}. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether all nodes of a database count these calls together: those by which secrets are guessed. */
+    public boolean shared() {
+        return this == CREDENTIALS || this == REFRESH;
+    }
 }

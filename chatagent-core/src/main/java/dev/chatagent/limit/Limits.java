@@ -1,55 +1,107 @@
 package dev.chatagent.limit;
 
-import dev.chatagent.config.Environment;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
+import dev.chatagent.id.TenantId;
 import dev.chatagent.id.UserId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 
 /** The policy: which call counts against which limit of whom. Thread-safe. */
 public final class Limits {
-    private final RateLimiter limiter;
+    /** Calls that are held back keep a thread each: past this many, the next are refused at once. */
+    private static final int MAX_HELD_BACK = 32;
+
+    private final RateLimiter local;
+    private final Optional<RateLimiter> shared;
     private final Map<LimitClass, RateLimit> limits;
     private final ConnectionPlaces places;
+    private final Duration maxWait;
+    private final Semaphore heldBack = new Semaphore(MAX_HELD_BACK);
     private final boolean enabled;
 
-    public Limits(RateLimiter limiter, Map<LimitClass, RateLimit> limits, int connectionsPerUser, boolean enabled) {
-        this.limiter = limiter;
+    /**
+     * @param shared counts for all nodes together what {@link LimitClass#shared} says, after the local one has admitted it;
+     *     empty where there is one node
+     * @param maxWait how long {@link #byCaller} may hold a call back
+     */
+    public Limits(
+            RateLimiter local,
+            Optional<RateLimiter> shared,
+            Map<LimitClass, RateLimit> limits,
+            int connectionsPerUser,
+            Duration maxWait,
+            boolean enabled) {
+        this.local = local;
+        this.shared = shared;
         this.limits = new EnumMap<>(limits);
         this.places = new ConnectionPlaces(connectionsPerUser);
+        this.maxWait = maxWait;
         this.enabled = enabled;
     }
 
-    /** The limits of an environment. Development is roomier, so that a reloading developer meets none. */
-    public static Map<LimitClass, RateLimit> preset(Environment environment) {
-        int factor = environment == Environment.PRODUCTION ? 1 : 10;
-        Map<LimitClass, RateLimit> limits = new EnumMap<>(LimitClass.class);
-        limits.put(LimitClass.ADDRESS, perSecond("address", 50 * factor, 200 * factor));
-        limits.put(
-                LimitClass.CREDENTIALS, new RateLimit("credentials", 20 * factor, Duration.ofMinutes(1), 20 * factor));
-        limits.put(LimitClass.REFRESH, new RateLimit("refresh", 120 * factor, Duration.ofMinutes(1), 120 * factor));
-        limits.put(LimitClass.READ, perSecond("read", 20 * factor, 100 * factor));
-        limits.put(LimitClass.WRITE, perSecond("write", 10 * factor, 40 * factor));
-        limits.put(LimitClass.SEND, new RateLimit("send", 30 * factor, Duration.ofMinutes(1), 10 * factor));
-        limits.put(LimitClass.COMMAND, perSecond("command", 20, 40));
-        return limits;
-    }
-
-    private static RateLimit perSecond(String name, int permits, int burst) {
-        return new RateLimit(name, permits, Duration.ofSeconds(1), burst);
-    }
-
-    /** Counts a call by where it comes from; empty when limits are off. */
+    /** Counts a call by where it comes from; empty when there is no such limit. */
     public Optional<RateDecision> byAddress(LimitClass limitClass, ClientAddress address) {
         return decide(limitClass, "a:" + address.bucket());
     }
 
-    /** Counts a call by who makes it; empty when limits are off. */
+    /** Counts a call by who makes it; empty when there is no such limit. */
     public Optional<RateDecision> byUser(LimitClass limitClass, UserId user) {
         return decide(limitClass, "u:" + user);
+    }
+
+    /**
+     * Counts a call by who makes it, and if admitted by their tenant. Who comes too early by less than a moment is held back for
+     * it rather than refused, so this may block that long.
+     *
+     * @return one decision for each limit that was asked
+     */
+    public List<RateDecision> byCaller(LimitClass limitClass, UserId user, TenantId tenant) {
+        List<RateDecision> decisions = new ArrayList<>(2);
+        patiently(limitClass, "u:" + user).ifPresent(decisions::add);
+        if (decisions.stream().allMatch(RateDecision::admitted)) {
+            patiently(LimitClass.TENANT, "t:" + tenant.value()).ifPresent(decisions::add);
+        }
+        return decisions;
+    }
+
+    private Optional<RateDecision> patiently(LimitClass limitClass, String key) {
+        Optional<RateDecision> first = decide(limitClass, key);
+        if (first.isEmpty()
+                || first.get().admitted()
+                || !worthWaiting(first.get(), maxWait)
+                || !heldBack.tryAcquire()) {
+            return first;
+        }
+        try {
+            return wait(limitClass, key, first.get());
+        } finally {
+            heldBack.release();
+        }
+    }
+
+    /** Others may take what was waited for, so once may not be enough; the time in all is bounded. */
+    private Optional<RateDecision> wait(LimitClass limitClass, String key, RateDecision first) {
+        long end = System.nanoTime() + maxWait.toNanos();
+        RateDecision decision = first;
+        while (!decision.admitted() && worthWaiting(decision, Duration.ofNanos(end - System.nanoTime()))) {
+            LockSupport.parkNanos(this, decision.retryAfter().toNanos());
+            if (Thread.currentThread().isInterrupted()) {
+                return Optional.of(decision);
+            }
+            decision = decide(limitClass, key).orElse(decision);
+        }
+        return Optional.of(decision);
+    }
+
+    private static boolean worthWaiting(RateDecision decision, Duration patience) {
+        return decision.retryAfter().compareTo(patience) <= 0;
     }
 
     /**
@@ -63,13 +115,25 @@ public final class Limits {
 
     private Optional<RateDecision> decide(LimitClass limitClass, String key) {
         RateLimit limit = limits.get(limitClass);
-        return enabled && limit != null ? Optional.of(limiter.tryAcquire(limit, key)) : Optional.empty();
+        if (!enabled || limit == null) {
+            return Optional.empty();
+        }
+        RateDecision here = local.tryAcquire(limit, key);
+        return Optional.of(
+                here.admitted() && limitClass.shared()
+                        ? shared.map(limiter -> limiter.tryAcquire(limit, key)).orElse(here)
+                        : here);
     }
 
     /** Turns a refusal into the exception that callers see. */
     public static void require(Optional<RateDecision> decision) {
-        if (decision.isPresent() && !decision.get().admitted()) {
-            Duration wait = decision.get().retryAfter();
+        decision.ifPresent(Limits::require);
+    }
+
+    /** Turns a refusal into the exception that callers see. */
+    public static void require(RateDecision decision) {
+        if (!decision.admitted()) {
+            Duration wait = decision.retryAfter();
             throw ChatAgentException.retryLater(
                     ErrorCode.RATE_LIMITED,
                     "Too many requests. Try again in "

@@ -1,12 +1,15 @@
 package dev.chatagent.storage;
 
 import dev.chatagent.health.HealthCheck;
+import dev.chatagent.health.Metric;
+import dev.chatagent.limit.RateLimiter;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * SPI: keeps everything. A unit of work is all or nothing; many units may share one commit. Called on any thread,
  * concurrently; blocks for I/O. A failure of the database is a {@link dev.chatagent.error.ChatAgentException}: with code
- * UNAVAILABLE nothing was stored, with OUTCOME_UNKNOWN the commit failed half-way and nobody can tell. What the work itself
+ * UNAVAILABLE or STORAGE_FULL nothing was stored, with OUTCOME_UNKNOWN the commit failed half-way and nobody can tell. What the work itself
  * throws, errors too, passes through after its unit, and no other, was rolled back. A unit never writes through another one:
  * that is an {@link IllegalStateException}. Closed by whoever opened it; nobody who waits then waits for ever.
  */
@@ -41,8 +44,21 @@ public interface Storage extends AutoCloseable, HealthCheck {
         return false;
     }
 
+    /** Removes what the storage itself has left and nobody needs any more; called every few minutes. */
+    default void tidy() {}
+
+    /** What it counts and measures, now; quick, without going to the database. Names begin with {@code chatagent_}. */
+    default List<Metric> metrics() {
+        return List.of();
+    }
+
     /** Writes backups and reads them, before {@link #start} too; empty where nothing outlives the process. */
     default Optional<Archive> archive() {
+        return Optional.empty();
+    }
+
+    /** Counts calls for all nodes that share the database, together; empty where there is one node, or none that counts. */
+    default Optional<RateLimiter> rateLimiter() {
         return Optional.empty();
     }
 

@@ -20,6 +20,11 @@ public final class JsonEventCodec implements EventCodec {
             Map.entry("run.cancelled", ChatEvent.RunCancelled.class),
             Map.entry("run.interrupted", ChatEvent.RunInterrupted.class));
 
+    /** Every type of event there is, and what its data is. */
+    public static Map<String, Class<? extends EventData>> types() {
+        return TYPES;
+    }
+
     @Override
     public String encode(EventData data) {
         return Json.write(data);

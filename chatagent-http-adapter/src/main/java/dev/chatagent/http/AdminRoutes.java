@@ -10,9 +10,11 @@ import dev.chatagent.account.UserAdministration;
 import dev.chatagent.audit.Audit;
 import dev.chatagent.audit.AuditEntry;
 import dev.chatagent.auth.Permission;
+import dev.chatagent.error.ErrorCode;
 import dev.chatagent.id.UserId;
 import dev.chatagent.limit.LimitClass;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -52,64 +54,101 @@ final class AdminRoutes {
     record AuditList(List<AuditItem> items, @Nullable String nextCursor) {}
 
     List<Route> routes() {
+        List<Route> all = new ArrayList<>(accounts());
+        all.addAll(powers());
+        all.addAll(records());
+        return all;
+    }
+
+    private List<Route> accounts() {
         Access users = Access.needs(Permission.USERS_ADMIN);
-        Access audit = Access.needs(Permission.AUDIT_READ);
-        LimitClass read = LimitClass.READ;
-        LimitClass write = LimitClass.WRITE;
-        Class<AccountSummary> summary = AccountSummary.class;
         return List.of(
-                new Route("GET", "/admin/users", users, read, Void.class, AccountList.class, 200, this::list),
-                new Route("POST", "/admin/users", users, write, CreateBody.class, summary, 201, this::create),
-                new Route("GET", "/admin/users/{user}", users, read, Void.class, summary, 200, this::get),
-                new Route(
-                        "PUT",
-                        "/admin/users/{user}/roles",
-                        users,
-                        write,
-                        RolesBody.class,
-                        summary,
-                        200,
-                        this::updateRoles),
-                new Route("DELETE", "/admin/users/{user}", users, write, Void.class, Void.class, 204, this::delete),
-                new Route("POST", "/admin/users/{user}/ban", users, write, Void.class, summary, 200, this::ban),
-                new Route("POST", "/admin/users/{user}/unban", users, write, Void.class, summary, 200, this::unban),
-                new Route(
-                        "POST",
-                        "/admin/users/{user}/sign-out",
-                        users,
-                        write,
-                        Void.class,
-                        Void.class,
-                        204,
-                        this::signOut),
-                new Route(
-                        "POST",
-                        "/admin/users/{user}/impersonate",
-                        Access.needs(Permission.USERS_IMPERSONATE),
-                        write,
-                        Void.class,
-                        GrantAnswer.class,
-                        200,
-                        this::impersonate),
-                new Route("GET", "/admin/audit", audit, read, Void.class, AuditList.class, 200, this::audit),
-                new Route(
-                        "GET",
-                        "/admin/audit/verification",
-                        audit,
-                        write,
-                        Void.class,
-                        Audit.Verification.class,
-                        200,
-                        this::verify),
-                new Route(
-                        "POST",
-                        "/admin/keys/rotate",
-                        Access.needs(Permission.KEYS_ADMIN),
-                        write,
-                        Void.class,
-                        Void.class,
-                        204,
-                        this::rotate));
+                RouteDraft.get("/admin/users", "listUsers")
+                        .says("Accounts of the caller's tenant, newest first.")
+                        .access(users, LimitClass.READ)
+                        .with(RouteParameter.query("search", "Part of the address or the name."))
+                        .paged()
+                        .answers(200, new AccountList(List.of(Examples.ACCOUNT), Examples.CURSOR))
+                        .by(this::list),
+                RouteDraft.post("/admin/users", "createUser", Repeat.AGAIN)
+                        .says("Makes an account; without a password its owner gets a link to set one.")
+                        .access(users, LimitClass.WRITE)
+                        .takes(
+                                new CreateBody(Examples.EMAIL, "Ada", Examples.PASSWORD, List.of("user")),
+                                "email",
+                                "roles")
+                        .answers(201, Examples.ACCOUNT)
+                        .refuses(ErrorCode.EMAIL_TAKEN, ErrorCode.WEAK_PASSWORD)
+                        .hashes()
+                        .by(this::create),
+                RouteDraft.get("/admin/users/{user}", "getUser")
+                        .says("One account.")
+                        .access(users, LimitClass.READ)
+                        .answers(200, Examples.ACCOUNT)
+                        .by(this::get),
+                RouteDraft.post("/admin/users/{user}/sign-out", "signOutUser", Repeat.SAME)
+                        .says("Ends all logins of that person.")
+                        .access(users, LimitClass.WRITE)
+                        .answersNothing(204)
+                        .by(this::signOut));
+    }
+
+    /** What is done in person, because it gives or takes power. */
+    private List<Route> powers() {
+        Access inPerson = Access.inPerson(Permission.USERS_ADMIN);
+        return List.of(
+                RouteDraft.put("/admin/users/{user}/roles", "setUserRoles")
+                        .says("Gives that person these roles and no other; ends their logins.")
+                        .access(inPerson, LimitClass.WRITE)
+                        .takes(new RolesBody(List.of("user", "admin")), "roles")
+                        .answers(200, Examples.ACCOUNT)
+                        .refuses(ErrorCode.CONFLICT)
+                        .by(this::updateRoles),
+                RouteDraft.delete("/admin/users/{user}", "deleteUser")
+                        .says("Deletes that account with everything in it.")
+                        .access(inPerson, LimitClass.WRITE)
+                        .answersNothing(204)
+                        .refuses(ErrorCode.CONFLICT)
+                        .by(this::delete),
+                RouteDraft.post("/admin/users/{user}/ban", "banUser", Repeat.SAME)
+                        .says("Blocks that account and ends its logins.")
+                        .access(inPerson, LimitClass.WRITE)
+                        .answers(200, Examples.ACCOUNT)
+                        .refuses(ErrorCode.CONFLICT)
+                        .by(this::ban),
+                RouteDraft.post("/admin/users/{user}/unban", "unbanUser", Repeat.SAME)
+                        .says("Lets that account in again.")
+                        .access(inPerson, LimitClass.WRITE)
+                        .answers(200, Examples.ACCOUNT)
+                        .by(this::unban),
+                RouteDraft.post("/admin/users/{user}/impersonate", "impersonateUser", Repeat.AGAIN)
+                        .says("A short-lived access token for acting as that person, on the record.")
+                        .access(Access.inPerson(Permission.USERS_IMPERSONATE), LimitClass.WRITE)
+                        .with(RouteParameter.DEVICE)
+                        .answers(200, new GrantAnswer(Examples.JWT, "Bearer", 300, Examples.USER))
+                        .refuses(ErrorCode.CONFLICT)
+                        .by(this::impersonate));
+    }
+
+    private List<Route> records() {
+        Access audit = Access.needs(Permission.AUDIT_READ);
+        return List.of(
+                RouteDraft.get("/admin/audit", "listAudit")
+                        .says("The audit log of the caller's tenant, newest first.")
+                        .access(audit, LimitClass.READ)
+                        .paged()
+                        .answers(200, new AuditList(List.of(Examples.AUDIT), Examples.CURSOR))
+                        .by(this::audit),
+                RouteDraft.get("/admin/audit/verification", "verifyAudit")
+                        .says("Checks the whole chain of the audit log, row by row.")
+                        .access(audit, LimitClass.WRITE)
+                        .answers(200, new Audit.Verification(true, 4_711, 0, Examples.HASH))
+                        .by(this::verify),
+                RouteDraft.post("/admin/keys/rotate", "rotateKeys", Repeat.AGAIN)
+                        .says("Signs new tokens with a new key; those signed before stay good until they end.")
+                        .access(Access.inPerson(Permission.KEYS_ADMIN), LimitClass.WRITE)
+                        .answersNothing(204)
+                        .by(this::rotate));
     }
 
     private static UserId user(Exchange exchange) {

@@ -4,6 +4,7 @@ import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.account.ApiKey;
 import dev.chatagent.account.ApiKeys;
 import dev.chatagent.auth.Permission;
+import dev.chatagent.error.ErrorCode;
 import dev.chatagent.id.LoginId;
 import dev.chatagent.limit.LimitClass;
 import java.time.Duration;
@@ -43,27 +44,25 @@ final class ApiKeyRoutes {
     record CreatedAnswer(String key, KeyItem item) {}
 
     List<Route> routes() {
-        Access self = Access.needs(Permission.ACCOUNT_SELF);
+        Access inPerson = Access.inPerson(Permission.ACCOUNT_SELF);
         return List.of(
-                new Route("GET", "/auth/api-keys", self, LimitClass.READ, Void.class, KeyList.class, 200, this::list),
-                new Route(
-                        "POST",
-                        "/auth/api-keys",
-                        self,
-                        LimitClass.CREDENTIALS,
-                        CreateBody.class,
-                        CreatedAnswer.class,
-                        201,
-                        this::create),
-                new Route(
-                        "DELETE",
-                        "/auth/api-keys/{key}",
-                        self,
-                        LimitClass.CREDENTIALS,
-                        Void.class,
-                        Void.class,
-                        204,
-                        this::revoke));
+                RouteDraft.get("/auth/api-keys", "listApiKeys")
+                        .says("The caller's API keys, without their secrets.")
+                        .access(Access.needs(Permission.ACCOUNT_SELF), LimitClass.READ)
+                        .answers(200, new KeyList(List.of(Examples.KEY)))
+                        .by(this::list),
+                RouteDraft.post("/auth/api-keys", "createApiKey", Repeat.AGAIN)
+                        .says("A new API key; its secret is shown this once.")
+                        .access(inPerson, LimitClass.CREDENTIALS)
+                        .takes(new CreateBody("nightly report", Set.of(Permission.CHAT), 7_776_000L), "name", "scopes")
+                        .answers(201, new CreatedAnswer("cak_" + Examples.OPAQUE, Examples.KEY))
+                        .refuses(ErrorCode.CONFLICT)
+                        .by(this::create),
+                RouteDraft.delete("/auth/api-keys/{key}", "revokeApiKey")
+                        .says("Revokes an API key: its next call is refused.")
+                        .access(inPerson, LimitClass.CREDENTIALS)
+                        .answersNothing(204)
+                        .by(this::revoke));
     }
 
     private Answer list(Exchange exchange) {

@@ -64,80 +64,80 @@ final class AuthRoutes {
 
     List<Route> routes() {
         Access self = Access.needs(Permission.ACCOUNT_SELF);
-        LimitClass credentials = LimitClass.CREDENTIALS;
         return List.of(
-                new Route(
-                        "POST",
-                        "/auth/register",
-                        Access.PUBLIC,
-                        credentials,
-                        RegisterBody.class,
-                        TokenAnswers.TokenAnswer.class,
-                        201,
-                        this::register),
-                new Route(
-                        "POST",
-                        "/auth/setup",
-                        Access.PUBLIC,
-                        credentials,
-                        SetupBody.class,
-                        TokenAnswers.TokenAnswer.class,
-                        201,
-                        this::setUp),
-                new Route(
-                        "POST",
-                        "/auth/login",
-                        Access.PUBLIC,
-                        credentials,
-                        LoginBody.class,
-                        TokenAnswers.TokenAnswer.class,
-                        200,
-                        this::login),
-                new Route(
-                        "POST",
-                        "/auth/refresh",
-                        Access.PUBLIC,
-                        LimitClass.REFRESH,
-                        RefreshBody.class,
-                        TokenAnswers.TokenAnswer.class,
-                        200,
-                        this::refresh),
-                new Route(
-                        "GET",
-                        "/auth/profile",
-                        self,
-                        LimitClass.READ,
-                        Void.class,
-                        ProfileAnswer.class,
-                        200,
-                        this::profile),
-                new Route(
-                        "PATCH",
-                        "/auth/profile",
-                        self,
-                        LimitClass.WRITE,
-                        ProfileBody.class,
-                        ProfileAnswer.class,
-                        200,
-                        this::updateProfile),
-                new Route(
-                        "DELETE",
-                        "/auth/profile",
-                        self,
-                        LimitClass.WRITE,
-                        DeleteBody.class,
-                        Void.class,
-                        204,
-                        this::deleteProfile),
-                new Route(
-                        "POST",
-                        "/auth/ws-ticket",
-                        self,
-                        LimitClass.WRITE,
-                        Void.class,
-                        TicketAnswer.class,
-                        200,
-                        this::ticket));
+                RouteDraft.post("/auth/register", "register", Repeat.AGAIN)
+                        .says("Makes an account and logs in.")
+                        .access(Access.PUBLIC, LimitClass.CREDENTIALS)
+                        .takes(new RegisterBody(Examples.EMAIL, Examples.PASSWORD, "Ada"), "email", "password")
+                        .with(RouteParameter.DEVICE)
+                        .browserMode()
+                        .answers(201, Examples.TOKENS)
+                        .refuses(ErrorCode.FORBIDDEN, ErrorCode.EMAIL_TAKEN, ErrorCode.WEAK_PASSWORD)
+                        .hashes()
+                        .by(this::register),
+                RouteDraft.post("/auth/setup", "setUp", Repeat.AGAIN)
+                        .says("Makes the first administrator with the secret of the set-up link, and logs in.")
+                        .access(Access.PUBLIC, LimitClass.CREDENTIALS)
+                        .takes(
+                                new SetupBody(Examples.OPAQUE, Examples.EMAIL, Examples.PASSWORD, "Ada"),
+                                "email",
+                                "password",
+                                "token")
+                        .with(RouteParameter.DEVICE)
+                        .browserMode()
+                        .answers(201, Examples.TOKENS)
+                        .refuses(ErrorCode.INVALID_TOKEN, ErrorCode.EMAIL_TAKEN, ErrorCode.WEAK_PASSWORD)
+                        .hashes()
+                        .by(this::setUp),
+                RouteDraft.post("/auth/login", "login", Repeat.AGAIN)
+                        .says("Logs in.")
+                        .access(Access.PUBLIC, LimitClass.CREDENTIALS)
+                        .takes(new LoginBody(Examples.EMAIL, Examples.PASSWORD, "492039"), "email", "password")
+                        .with(RouteParameter.DEVICE)
+                        .browserMode()
+                        .answers(200, Examples.TOKENS)
+                        .refuses(
+                                ErrorCode.BAD_CREDENTIALS,
+                                ErrorCode.SECOND_FACTOR_REQUIRED,
+                                ErrorCode.BAD_SECOND_FACTOR,
+                                ErrorCode.BANNED)
+                        .hashes()
+                        .by(this::login),
+                RouteDraft.post("/auth/refresh", "refresh", Repeat.AGAIN)
+                        .says("Exchanges a refresh token, which ends with that, for a new pair.")
+                        .access(Access.PUBLIC, LimitClass.REFRESH)
+                        .takes(new RefreshBody(Examples.OPAQUE))
+                        .browserMode()
+                        .answers(200, Examples.TOKENS)
+                        .refuses(ErrorCode.INVALID_TOKEN)
+                        .by(this::refresh),
+                RouteDraft.get("/auth/profile", "getProfile")
+                        .says("The caller's account.")
+                        .access(self, LimitClass.READ)
+                        .answers(200, Examples.PROFILE)
+                        .refuses(ErrorCode.NOT_FOUND)
+                        .by(this::profile),
+                RouteDraft.patch("/auth/profile", "updateProfile", Repeat.SAME)
+                        .says("Changes the name that others see.")
+                        .access(self, LimitClass.WRITE)
+                        .takes(new ProfileBody("Ada L."), "displayName")
+                        .answers(200, Examples.PROFILE)
+                        .refuses(ErrorCode.NOT_FOUND)
+                        .by(this::updateProfile),
+                RouteDraft.delete("/auth/profile", "deleteProfile")
+                        .says("Deletes the caller's account with everything in it.")
+                        .access(Access.inPerson(Permission.ACCOUNT_SELF), LimitClass.WRITE)
+                        .takes(new DeleteBody(Examples.PASSWORD), "password")
+                        .browserMode()
+                        .answersNothing(204)
+                        .refuses(ErrorCode.BAD_CREDENTIALS, ErrorCode.CONFLICT)
+                        .hashes()
+                        .by(this::deleteProfile),
+                RouteDraft.post("/auth/ws-ticket", "createWebSocketTicket", Repeat.AGAIN)
+                        .says("A ticket that opens one WebSocket within 30 seconds.")
+                        .access(Access.inPerson(Permission.ACCOUNT_SELF), LimitClass.WRITE)
+                        .answers(200, new TicketAnswer(Examples.OPAQUE, 30))
+                        .by(this::ticket));
     }
 
     private Answer register(Exchange exchange) {

@@ -2,7 +2,7 @@ package dev.chatagent.http;
 
 import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.auth.Permission;
-import dev.chatagent.backup.Backups;
+import dev.chatagent.error.ErrorCode;
 import dev.chatagent.limit.LimitClass;
 import java.util.List;
 
@@ -16,10 +16,18 @@ final class BackupRoutes {
 
     List<Route> routes() {
         Access backups = Access.needs(Permission.BACKUPS_ADMIN);
-        Class<Backups.Status> status = Backups.Status.class;
         return List.of(
-                new Route("GET", "/admin/backups", backups, LimitClass.READ, Void.class, status, 200, this::status),
-                new Route("POST", "/admin/backups", backups, LimitClass.WRITE, Void.class, status, 202, this::begin));
+                RouteDraft.get("/admin/backups", "listBackups")
+                        .says("The verified backups there are, and how the last try went.")
+                        .access(backups, LimitClass.READ)
+                        .answers(200, Examples.BACKUPS)
+                        .by(this::status),
+                RouteDraft.post("/admin/backups", "makeBackup", Repeat.AGAIN)
+                        .says("Begins a backup.")
+                        .access(backups, LimitClass.WRITE)
+                        .answers(202, Examples.BACKUPS)
+                        .refuses(ErrorCode.CONFLICT)
+                        .by(this::begin));
     }
 
     private Answer status(Exchange exchange) {

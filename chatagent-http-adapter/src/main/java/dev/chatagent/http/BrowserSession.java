@@ -1,6 +1,8 @@
 package dev.chatagent.http;
 
 import dev.chatagent.account.TokenPair;
+import dev.chatagent.edge.Edge;
+import dev.chatagent.edge.Origins;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import jakarta.servlet.http.Cookie;
@@ -11,8 +13,9 @@ import java.util.Optional;
 
 /**
  * Browser mode: the refresh token lives in a cookie that no script can read. It is asked for with the header
- * {@value #MODE_HEADER}: cookie, which no cross-site form can send, and every such call must also come from this very origin
- * by its {@code Origin} and Fetch Metadata (OWASP Cross-Site Request Forgery Prevention).
+ * {@value #MODE_HEADER}: cookie, which no cross-site form can send, and every such call must also come from this very origin, or
+ * one that was allowed to use the cookie, by its {@code Origin} and Fetch Metadata (OWASP Cross-Site Request Forgery
+ * Prevention).
  */
 final class BrowserSession {
     static final String MODE_HEADER = "X-Chatagent-Mode";
@@ -27,13 +30,12 @@ final class BrowserSession {
     /** Browsers take a cookie of this prefix over TLS only, from this host only. */
     private static final String SECURE_PREFIX = "__Host-";
 
+    private final Origins origins;
     private final Optional<String> publicOrigin;
 
-    /** @param publicUrl origin under which people reach the server, empty when it is the one they ask for */
-    BrowserSession(String publicUrl) {
-        this.publicOrigin = Optional.of(publicUrl)
-                .filter(url -> !url.isBlank())
-                .map(url -> url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+    BrowserSession(Edge edge) {
+        this.origins = edge.origins();
+        this.publicOrigin = Optional.of(edge.publicOrigin()).filter(url -> !url.isBlank());
     }
 
     /**
@@ -47,8 +49,9 @@ final class BrowserSession {
         }
         String site = request.getHeader("Sec-Fetch-Site");
         String origin = request.getHeader("Origin");
-        boolean siteOk = site == null || site.equals("same-origin");
-        boolean originOk = origin == null || origin.equals(ownOrigin(request));
+        boolean welcome = origin != null && origins.allowsCredentials(origin);
+        boolean siteOk = site == null || site.equals("same-origin") || welcome;
+        boolean originOk = origin == null || origin.equals(ownOrigin(request)) || welcome;
         if (!siteOk || !originOk || (site == null && origin == null)) {
             throw new ChatAgentException(
                     ErrorCode.CROSS_SITE,

@@ -5,6 +5,7 @@ import dev.chatagent.auth.Principal;
 import dev.chatagent.config.Settings;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
+import dev.chatagent.http.AccessLog.Visit;
 import dev.chatagent.id.TenantId;
 import dev.chatagent.limit.ClientAddress;
 import dev.chatagent.limit.LimitClass;
@@ -18,6 +19,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -25,8 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP adapter: mount it with async support at {@code /api/*}, and at {@code /.well-known/*} if others are to verify tokens. Each request takes one road: headers, address limit, route,
- * authentication, permission, caller's limit, body, handler; and failures take one road back, as problem+json. Thread-safe.
+ * The HTTP adapter: mount it with async support at {@code /api/*}, and at {@code /.well-known/*} if others are to verify tokens.
+ * Each request takes one road: trusted proxies, request id, security headers, CORS, HTTPS, address limit, preflight, route,
+ * authentication, permission, caller's and tenant's limit, content negotiation, body, handler, access log; and failures take one road back, as
+ * problem+json. Cookies count on the few routes that ask for them alone, which check the origin themselves. Thread-safe.
  */
 public final class ChatAgentServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger(ChatAgentServlet.class);
@@ -34,15 +38,22 @@ public final class ChatAgentServlet extends HttpServlet {
     /** Where a host mounts the adapter too, so that others find the public keys (RFC 8615). */
     private static final String WELL_KNOWN = "/.well-known";
 
+    private static final String JSON = "application/json";
     private static final String BEARER = "Bearer ";
+    /** What load balancers ask without TLS. */
+    static final String HEALTH = "/health/";
 
     private final transient ChatAgentRuntime runtime;
     private final transient Router router;
+    private final transient Cors cors;
+    private final transient AccessLog accessLog;
     private final transient Duration bodyPatience;
 
     private ChatAgentServlet(ChatAgentRuntime runtime) {
         this.runtime = runtime;
         this.router = new Router(RouteTable.of(runtime));
+        this.cors = new Cors(runtime.edge().origins());
+        this.accessLog = new AccessLog(runtime.settings().get(Settings.ACCESS_LOG, runtime.environment()));
         this.bodyPatience = runtime.settings().get(Settings.REQUEST_TIMEOUT, runtime.environment());
     }
 
@@ -52,34 +63,49 @@ public final class ChatAgentServlet extends HttpServlet {
     }
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String requestId = requestId();
+    protected void service(HttpServletRequest arrived, HttpServletResponse response) throws IOException {
+        Visit visit = new Visit(requestId());
+        HttpServletRequest request = ForwardedRequest.of(runtime.edge(), arrived);
         SecurityHeaders.set(request, response, SecurityHeaders.API_POLICY);
         response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Request-Id", requestId);
+        response.setHeader("X-Request-Id", visit.requestId);
+        cors.mark(request, response);
         Intake intake = new Intake(request, runtime.scheduler(), bodyPatience);
-        attempt(requestId, request, response, intake, () -> handle(requestId, request, response, intake));
+        Call call = new Call(request, response, intake, visit);
+        attempt(call, () -> handle(call));
     }
+
+    /** A request on its way. */
+    private record Call(HttpServletRequest request, HttpServletResponse response, Intake intake, Visit visit) {}
 
     /** A step on the road. */
     @FunctionalInterface
     private interface Step {
-        void run() throws IOException;
+        /** @return whether the call is answered; else its body is still coming, and the road goes on then */
+        boolean run() throws IOException;
     }
 
-    private static void attempt(
-            String requestId, HttpServletRequest request, HttpServletResponse response, Intake intake, Step step)
-            throws IOException {
+    private void attempt(Call call, Step step) throws IOException {
+        HttpServletRequest request = call.request();
+        String requestId = call.visit().requestId;
+        boolean answered = true;
         try {
-            step.run();
+            answered = step.run();
         } catch (ChatAgentException e) {
             if (e.code().httpStatus() >= 500) {
                 LOG.warn("{} {}: {} [{}]", request.getMethod(), e.code(), e.detail(), requestId, e.getCause());
             }
-            fail(response, intake, Problem.of(e, requestId));
+            if (e.code() == ErrorCode.METHOD_NOT_ALLOWED) {
+                call.response().setHeader("Allow", router.methods(path(request)));
+            }
+            fail(call, Problem.of(e, requestId));
         } catch (RuntimeException | Error e) { // the container's own page would tell what is inside
             LOG.error("{} failed [{}]", request.getMethod(), requestId, e);
-            fail(response, intake, Problem.of(e, requestId));
+            fail(call, Problem.of(e, requestId));
+        } finally {
+            if (answered) {
+                accessLog.write(request, call.response(), call.visit());
+            }
         }
     }
 
@@ -89,46 +115,78 @@ public final class ChatAgentServlet extends HttpServlet {
         return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
-    private void handle(String requestId, HttpServletRequest request, HttpServletResponse response, Intake intake)
-            throws IOException {
+    private boolean handle(Call call) throws IOException {
+        HttpServletRequest request = call.request();
+        HttpServletResponse response = call.response();
+        requireHttps(request);
         ClientAddress address = ClientAddress.parse(request.getRemoteAddr());
         admit(response, runtime.limits().byAddress(LimitClass.ADDRESS, address));
+        if (request.getMethod().equals("OPTIONS") && answersOptions(request, response)) {
+            return true;
+        }
         Router.Match match = router.find(request.getMethod(), path(request));
         Route route = match.route();
-        TenantId tenant = runtime.tenants().ofHost(request.getServerName());
+        call.visit().route = route;
         Principal principal = null;
         if (route.access() instanceof Access.Needs needs) {
             principal = authenticate(request);
+            call.visit().principal = principal;
             principal.require(needs.permission());
-            admit(response, runtime.limits().byUser(route.limit(), principal.user()));
+            admit(response, runtime.limits().byCaller(route.limit(), principal.user(), principal.tenant()));
         } else {
             admit(response, runtime.limits().byAddress(route.limit(), address));
         }
-        Exchange exchange = new Exchange(request, response, tenant, match.parameters(), principal);
+        Negotiation.requireAccepted(request, route);
+        TenantId tenant = runtime.tenants().ofHost(request.getServerName());
+        return answer(call, route, new Exchange(request, response, tenant, match.parameters(), principal));
+    }
+
+    private boolean answer(Call call, Route route, Exchange exchange) throws IOException {
         if (!route.takesBody()) {
-            answer(exchange, route, "");
-            return;
+            return answer(exchange, route, "");
         }
-        Bodies.requireJson(request);
-        Optional<byte[]> here = intake.body(body -> later(requestId, request, response, intake, () -> {
-            answer(exchange, route, Json.read(body.bytes(), route.body()));
-        }));
-        if (here.isPresent()) {
-            answer(exchange, route, Json.read(here.get(), route.body()));
-        }
+        Negotiation.requireJson(call.request());
+        Optional<byte[]> here = call.intake()
+                .body(body -> later(call, () -> answer(exchange, route, Json.read(body.bytes(), route.bodyType()))));
+        return here.isPresent() && answer(exchange, route, Json.read(here.get(), route.bodyType()));
     }
 
-    private static void later(
-            String requestId, HttpServletRequest request, HttpServletResponse response, Intake intake, Step step) {
+    private void later(Call call, Step step) {
         try {
-            attempt(requestId, request, response, intake, step);
+            attempt(call, step);
         } catch (IOException e) {
-            LOG.debug("A caller left before the answer [{}]: {}", requestId, e.toString());
+            LOG.debug("A caller left before the answer [{}]: {}", call.visit().requestId, e.toString());
         }
     }
 
-    private static void answer(Exchange exchange, Route route, Object body) throws IOException {
-        write(exchange.response(), route, route.handler().handle(exchange.with(body)));
+    private static boolean answer(Exchange exchange, Route route, Object body) throws IOException {
+        write(exchange, route, route.handler().handle(exchange.with(body)));
+        return true;
+    }
+
+    /** What an address takes, for pages of other origins as well; nothing where there is nothing. */
+    private boolean answersOptions(HttpServletRequest request, HttpServletResponse response) {
+        String methods = router.methods(path(request));
+        if (methods.isEmpty()) {
+            return false;
+        }
+        response.setHeader("Allow", methods);
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        if (Cors.isPreflight(request)) {
+            cors.allow(request, response, methods);
+        }
+        return true;
+    }
+
+    /** For all but signs of life, which tell nothing else. */
+    private void requireHttps(HttpServletRequest request) {
+        if (runtime.edge().httpsRequired()
+                && !request.isSecure()
+                && !path(request).startsWith(HEALTH)) {
+            throw new ChatAgentException(
+                    ErrorCode.HTTPS_REQUIRED,
+                    "Use https. Behind a proxy, name it in CHATAGENT_TRUSTED_PROXIES and let it send X-Forwarded-Proto.");
+        }
     }
 
     private static String path(HttpServletRequest request) {
@@ -137,8 +195,12 @@ public final class ChatAgentServlet extends HttpServlet {
     }
 
     private static void admit(HttpServletResponse response, Optional<RateDecision> decision) {
-        decision.ifPresent(d -> LimitHeaders.add(response, d));
-        Limits.require(decision);
+        admit(response, decision.stream().toList());
+    }
+
+    private static void admit(HttpServletResponse response, List<RateDecision> decisions) {
+        decisions.forEach(decision -> LimitHeaders.add(response, decision));
+        decisions.forEach(Limits::require);
     }
 
     private Principal authenticate(HttpServletRequest request) {
@@ -151,17 +213,23 @@ public final class ChatAgentServlet extends HttpServlet {
                 .authenticate(header.substring(BEARER.length()).strip());
     }
 
-    private static void write(HttpServletResponse response, Route route, Answer answer) throws IOException {
+    private static void write(Exchange exchange, Route route, Answer answer) throws IOException {
         if (answer instanceof Answer.Json json) {
-            send(response, route.status(), "application/json", json.body(), true);
+            send(exchange.request(), exchange.response(), route.status(), JSON, json.body(), true);
         } else if (answer instanceof Answer.JsonAs json) {
-            send(response, json.status(), "application/json", json.body(), true);
+            send(exchange.request(), exchange.response(), json.status(), JSON, json.body(), true);
+        } else if (answer instanceof Answer.Fixed fixed) {
+            fixed.content().send(exchange.request(), exchange.response());
+        } else if (answer instanceof Answer.Text text) {
+            byte[] bytes = text.body().getBytes(StandardCharsets.UTF_8);
+            sendBytes(exchange.request(), exchange.response(), route.status(), text.mediaType(), bytes, true);
         } else if (answer instanceof Answer.Empty) {
-            response.setStatus(route.status());
+            exchange.response().setStatus(route.status());
         }
     }
 
-    private static void fail(HttpServletResponse response, Intake intake, Problem problem) throws IOException {
+    private static void fail(Call call, Problem problem) throws IOException {
+        HttpServletResponse response = call.response();
         if (response.isCommitted()) {
             return;
         }
@@ -175,23 +243,45 @@ public final class ChatAgentServlet extends HttpServlet {
         if (problem.code() == ErrorCode.REQUEST_TIMEOUT) {
             response.setHeader("Connection", "close");
         }
-        boolean more = intake.unread();
-        send(response, problem.status(), Problem.MEDIA_TYPE, problem, !more);
+        boolean more = call.intake().unread();
+        send(call.request(), response, problem.status(), Problem.MEDIA_TYPE, problem, !more);
         response.flushBuffer();
         if (more) {
-            intake.discard();
+            call.intake().discard();
         }
     }
 
-    /** @param sized whether to say how long the body is: some containers take no more from the caller once that much is written */
-    private static void send(HttpServletResponse response, int status, String mediaType, Object body, boolean sized)
+    private static void send(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            int status,
+            String mediaType,
+            Object body,
+            boolean sized)
             throws IOException {
-        byte[] bytes = Json.write(body).getBytes(StandardCharsets.UTF_8);
+        sendBytes(request, response, status, mediaType, Json.write(body).getBytes(StandardCharsets.UTF_8), sized);
+    }
+
+    /**
+     * The answer to HEAD has the headers of the whole and nothing more (RFC 9110 section 9.3.2).
+     *
+     * @param sized whether to say how long the body is: some containers take no more from the caller once that much is written
+     */
+    private static void sendBytes(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            int status,
+            String mediaType,
+            byte[] bytes,
+            boolean sized)
+            throws IOException {
         response.setStatus(status);
         response.setContentType(mediaType);
         if (sized) {
             response.setContentLength(bytes.length);
         }
-        response.getOutputStream().write(bytes);
+        if (!request.getMethod().equals("HEAD")) {
+            response.getOutputStream().write(bytes);
+        }
     }
 }

@@ -12,10 +12,12 @@ import dev.chatagent.chat.SearchPage;
 import dev.chatagent.chat.SearchWords;
 import dev.chatagent.chat.Sent;
 import dev.chatagent.chat.SessionPage;
+import dev.chatagent.error.ErrorCode;
 import dev.chatagent.id.ChatId;
 import dev.chatagent.id.MessageId;
 import dev.chatagent.id.RunId;
 import dev.chatagent.limit.LimitClass;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -51,76 +53,77 @@ final class ChatRoutes {
     record AgentList(List<AgentItem> items) {}
 
     List<Route> routes() {
+        List<Route> all = new ArrayList<>(chats());
+        all.addAll(messages());
+        return all;
+    }
+
+    private List<Route> chats() {
         Access chat = Access.needs(Permission.CHAT);
         return List.of(
-                new Route("GET", "/chat/agents", chat, LimitClass.READ, Void.class, AgentList.class, 200, this::agents),
-                new Route(
-                        "GET", "/chat/sessions", chat, LimitClass.READ, Void.class, SessionList.class, 200, this::list),
-                new Route(
-                        "GET", "/chat/search", chat, LimitClass.READ, Void.class, SearchList.class, 200, this::search),
-                new Route(
-                        "POST",
-                        "/chat/sessions",
-                        chat,
-                        LimitClass.WRITE,
-                        CreateBody.class,
-                        ChatSession.class,
-                        201,
-                        this::create),
-                new Route(
-                        "GET",
-                        "/chat/sessions/{id}",
-                        chat,
-                        LimitClass.READ,
-                        Void.class,
-                        ChatSession.class,
-                        200,
-                        this::get),
-                new Route(
-                        "PATCH",
-                        "/chat/sessions/{id}",
-                        chat,
-                        LimitClass.WRITE,
-                        RenameBody.class,
-                        ChatSession.class,
-                        200,
-                        this::rename),
-                new Route(
-                        "DELETE",
-                        "/chat/sessions/{id}",
-                        chat,
-                        LimitClass.WRITE,
-                        Void.class,
-                        Void.class,
-                        204,
-                        this::delete),
-                new Route(
-                        "GET",
-                        "/chat/sessions/{id}/messages",
-                        chat,
-                        LimitClass.READ,
-                        Void.class,
-                        MessageList.class,
-                        200,
-                        this::messages),
-                new Route(
-                        "POST",
-                        "/chat/sessions/{id}/messages",
-                        chat,
-                        LimitClass.SEND,
-                        SendBody.class,
-                        Sent.class,
-                        202,
-                        this::send),
-                new Route(
-                        "POST",
-                        "/chat/sessions/{id}/runs/{run}/cancel",
-                        chat,
-                        LimitClass.WRITE,
-                        Void.class,
-                        RunAnswer.class,
-                        202,
-                        this::cancel));
+                RouteDraft.get("/chat/agents", "listAgents")
+                        .says("Who can be chatted with.")
+                        .access(chat, LimitClass.READ)
+                        .answers(200, new AgentList(List.of(new AgentItem("echo", true))))
+                        .by(this::agents),
+                RouteDraft.get("/chat/sessions", "listChats")
+                        .says("The caller's chats, last changed first.")
+                        .access(chat, LimitClass.READ)
+                        .paged()
+                        .answers(200, new SessionList(List.of(Examples.CHAT), Examples.CURSOR))
+                        .by(this::list),
+                RouteDraft.post("/chat/sessions", "createChat", Repeat.AGAIN)
+                        .says("A new chat; without a title the first message names it.")
+                        .access(chat, LimitClass.WRITE)
+                        .takes(new CreateBody("Prime numbers", "echo"))
+                        .answers(201, Examples.CHAT)
+                        .by(this::create),
+                RouteDraft.get("/chat/sessions/{id}", "getChat")
+                        .says("One chat.")
+                        .access(chat, LimitClass.READ)
+                        .answers(200, Examples.CHAT)
+                        .by(this::get),
+                RouteDraft.patch("/chat/sessions/{id}", "renameChat", Repeat.SAME)
+                        .says("Gives a chat another title.")
+                        .access(chat, LimitClass.WRITE)
+                        .takes(new RenameBody("Primes"), "title")
+                        .answers(200, Examples.CHAT)
+                        .by(this::rename),
+                RouteDraft.delete("/chat/sessions/{id}", "deleteChat")
+                        .says("Deletes a chat with its messages; a run in it is stopped.")
+                        .access(chat, LimitClass.WRITE)
+                        .answersNothing(204)
+                        .by(this::delete));
+    }
+
+    private List<Route> messages() {
+        Access chat = Access.needs(Permission.CHAT);
+        return List.of(
+                RouteDraft.get("/chat/sessions/{id}/messages", "listMessages")
+                        .says("Messages of a chat: the newest page, in the order in which they were written.")
+                        .access(chat, LimitClass.READ)
+                        .paged()
+                        .answers(200, new MessageList(List.of(Examples.MESSAGE), Examples.CURSOR, 7, Examples.RUN))
+                        .by(this::messages),
+                RouteDraft.post("/chat/sessions/{id}/messages", "sendMessage", Repeat.KEYED)
+                        .says("Sends a message; the answer comes in a run, which goes on whoever listens.")
+                        .access(chat, LimitClass.SEND)
+                        .takes(new SendBody("Which numbers are prime?", null), "text")
+                        .answers(202, new Sent(Examples.MESSAGE, Examples.RUN))
+                        .refuses(ErrorCode.RUN_IN_PROGRESS, ErrorCode.CONFLICT, ErrorCode.AGENT_UNAVAILABLE)
+                        .by(this::send),
+                RouteDraft.post("/chat/sessions/{id}/runs/{run}/cancel", "cancelRun", Repeat.SAME)
+                        .says("Stops a run; what was written stays.")
+                        .access(chat, LimitClass.WRITE)
+                        .answers(202, new RunAnswer(Examples.RUN))
+                        .by(this::cancel),
+                RouteDraft.get("/chat/search", "searchMessages")
+                        .says("Messages of the caller with these words, newest first.")
+                        .access(chat, LimitClass.SEARCH)
+                        .with(RouteParameter.query("q", "Words; each must be the beginning of a word in the message."))
+                        .paged()
+                        .answers(200, new SearchList(List.of(Examples.FOUND), Examples.CURSOR))
+                        .by(this::search));
     }
 
     private static ChatId id(Exchange exchange) {

@@ -57,6 +57,11 @@ final class Exchange {
         return response;
     }
 
+    /** Whether the caller wants to know how a GET would be answered, and nothing more. */
+    boolean head() {
+        return request.getMethod().equals("HEAD");
+    }
+
     /** The caller; only on routes that are not public. */
     Principal principal() {
         return Objects.requireNonNull(principal, "a public route has no principal");

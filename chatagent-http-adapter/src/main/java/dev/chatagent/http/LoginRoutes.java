@@ -33,29 +33,35 @@ final class LoginRoutes {
 
     List<Route> routes() {
         Access self = Access.needs(Permission.ACCOUNT_SELF);
-        LimitClass write = LimitClass.WRITE;
+        Access loggedIn = Access.loggedIn(Permission.ACCOUNT_SELF);
         return List.of(
-                new Route("GET", "/auth/sessions", self, LimitClass.READ, Void.class, LoginList.class, 200, this::list),
-                new Route("DELETE", "/auth/sessions/{login}", self, write, Void.class, Void.class, 204, this::end),
-                new Route("POST", "/auth/logout", self, write, Void.class, Void.class, 204, this::logout),
-                new Route(
-                        "POST",
-                        "/auth/logout-all",
-                        self,
-                        LimitClass.CREDENTIALS,
-                        Void.class,
-                        EndedAnswer.class,
-                        200,
-                        this::endAll),
-                new Route(
-                        "POST",
-                        "/auth/logout-others",
-                        self,
-                        LimitClass.CREDENTIALS,
-                        Void.class,
-                        EndedAnswer.class,
-                        200,
-                        this::endOthers));
+                RouteDraft.get("/auth/sessions", "listLogins")
+                        .says("Where the caller is logged in, last used first.")
+                        .access(self, LimitClass.READ)
+                        .answers(200, new LoginList(List.of(Examples.LOGIN)))
+                        .by(this::list),
+                RouteDraft.delete("/auth/sessions/{login}", "endLogin")
+                        .says("Ends one of the caller's logins.")
+                        .access(self, LimitClass.WRITE)
+                        .answersNothing(204)
+                        .by(this::end),
+                RouteDraft.post("/auth/logout", "logout", Repeat.SAME)
+                        .says("Ends the login of the call itself.")
+                        .access(loggedIn, LimitClass.WRITE)
+                        .browserMode()
+                        .answersNothing(204)
+                        .by(this::logout),
+                RouteDraft.post("/auth/logout-all", "logoutAll", Repeat.SAME)
+                        .says("Ends all of the caller's logins.")
+                        .access(self, LimitClass.CREDENTIALS)
+                        .browserMode()
+                        .answers(200, new EndedAnswer(3))
+                        .by(this::endAll),
+                RouteDraft.post("/auth/logout-others", "logoutOthers", Repeat.SAME)
+                        .says("Ends all of the caller's logins but this one.")
+                        .access(self, LimitClass.CREDENTIALS)
+                        .answers(200, new EndedAnswer(2))
+                        .by(this::endOthers));
     }
 
     private Answer list(Exchange exchange) {

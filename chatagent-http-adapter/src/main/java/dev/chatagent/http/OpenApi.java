@@ -1,28 +1,35 @@
 package dev.chatagent.http;
 
-import dev.chatagent.wire.Problem;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** The route table as an OpenAPI 3.1 document. */
 final class OpenApi {
-    private static final String SECURITY_SCHEME = "bearer";
+    static final String VERSION = "3.1.1";
+
+    private static final String TOKEN = "accessToken";
+    private static final String KEY = "apiKey";
+    private static final String COOKIE = "refreshCookie";
     private static final Map<String, String> TAGS = Map.of(
             "auth", "Accounts, logins, passwords, second factors and API keys.",
-            "admin", "Other people's accounts, the audit log and the signing keys.",
+            "admin", "Other people's accounts, the audit log, the signing keys and backups.",
             "chat", "Chats, messages and runs.",
             "events", "What happens, as server-sent events.",
             "health", "For load balancers and operators.",
+            "metrics", "For Prometheus.",
             "openapi", "This document.",
             "well-known", "What others need to verify tokens.");
-    private static final Map<String, Object> PROBLEM = Map.of("$ref", "#/components/responses/Problem");
+    private static final String DESCRIPTION = """
+            Register or log in, then send the access token as `Authorization: Bearer`. JSON in and out, in UTF-8; unknown fields of \
+            bodies are refused. Every refusal is a problem (RFC 9457) whose `code` is stable. Lists are paged: pass `nextCursor` \
+            of one page as `cursor` of the next. Every route that has a `GET` has a `HEAD`, and `OPTIONS` tells the methods of \
+            a path.""";
 
     private final OpenApiSchemas schemas = new OpenApiSchemas();
+    private final OpenApiResponses responses = new OpenApiResponses(schemas);
 
     private OpenApi() {}
 
@@ -35,91 +42,115 @@ final class OpenApi {
         for (Route route : routes) {
             object(paths, route.template()).put(route.method().toLowerCase(Locale.ROOT), operation(route));
         }
-        Map<String, Object> problem = new LinkedHashMap<>();
-        problem.put("description", "A refusal (RFC 9457); `code` is stable, `detail` is for people.");
-        problem.put("content", content(Problem.MEDIA_TYPE, schemas.answer(Problem.class), OpenApiExamples.PROBLEM));
+        OpenApiEvents.describe(schemas);
         return ordered(
-                "openapi", "3.1.0",
+                "openapi", VERSION,
                 "info",
                         ordered(
                                 "title", "chatagent",
                                 "version", "0.1.0",
                                 "summary", "A secure multi-user chat-agent backend.",
-                                "license", Map.of("name", "Apache-2.0", "identifier", "Apache-2.0")),
-                "servers", List.of(Map.of("url", "/api")),
+                                "description", DESCRIPTION,
+                                "license", ordered("name", "Apache-2.0", "identifier", "Apache-2.0")),
+                "servers", List.of(ordered("url", "/api", "description", "Where the adapter is mounted.")),
                 "tags", tags(routes),
                 "paths", paths,
                 "components",
                         ordered(
-                                "securitySchemes",
-                                Map.of(
-                                        SECURITY_SCHEME,
-                                        ordered(
-                                                "type", "http",
-                                                "scheme", "bearer",
-                                                "description", "An access token, or an API key.")),
-                                "responses",
-                                Map.of("Problem", problem),
-                                "schemas",
-                                schemas.components()));
+                                "securitySchemes", securitySchemes(),
+                                "headers", OpenApiResponses.headerComponents(),
+                                "responses", responses.shared(),
+                                "examples", responses.examples(),
+                                "schemas", schemas.components()));
     }
 
     private Map<String, Object> operation(Route route) {
         Map<String, Object> operation = ordered(
-                "operationId", operationId(route),
-                "summary", summary(route),
+                "operationId", route.id(),
+                "summary", route.summary(),
+                "description", description(route),
                 "tags", List.of(tag(route)),
-                "security", security(route.access()));
-        List<Object> parameters = OpenApiParameters.of(route);
-        if (!parameters.isEmpty()) {
-            operation.put("parameters", parameters);
+                "security", security(route));
+        if (!route.parameters().isEmpty()) {
+            operation.put(
+                    "parameters",
+                    route.parameters().stream().map(OpenApi::parameter).toList());
         }
-        if (route.takesBody()) {
-            Map<String, Object> body =
-                    content("application/json", schemas.body(route.body()), OpenApiExamples.body(route.template()));
-            operation.put("requestBody", ordered("required", true, "content", body));
+        Route.Body body = route.body();
+        if (body != null) {
+            Map<String, Object> json =
+                    ordered("schema", schemas.body(body.type(), body.required()), "example", body.example());
+            operation.put("requestBody", ordered("required", true, "content", ordered("application/json", json)));
         }
-        operation.put(
-                "responses", ordered(Integer.toString(route.status()), success(route), "4XX", PROBLEM, "5XX", PROBLEM));
+        operation.put("responses", responses.of(route));
         return operation;
     }
 
-    private Map<String, Object> success(Route route) {
-        if (route.template().equals("/events")) {
-            Map<String, Object> text = content("text/event-stream", Map.of("type", "string"), null);
-            return ordered("description", "Events, one a `data:` line, until the token ends.", "content", text);
-        }
-        if (route.answer() == Void.class) {
-            return ordered("description", "Done; no body.");
-        }
-        Map<String, Object> json =
-                content("application/json", schemas.answer(route.answer()), OpenApiExamples.answer(route.answer()));
-        return ordered("description", "Done.", "content", json);
+    private static Map<String, Object> parameter(RouteParameter parameter) {
+        return ordered(
+                "name", parameter.name(),
+                "in", parameter.in(),
+                "required", parameter.in().equals("path"),
+                "description", parameter.description(),
+                "schema", parameter.schema());
     }
 
-    private static Map<String, Object> content(String mediaType, Object schema, @Nullable Object example) {
-        Map<String, Object> media = ordered("schema", schema);
-        if (example != null) {
-            media.put("example", example);
+    private static Map<String, Object> securitySchemes() {
+        return ordered(
+                TOKEN,
+                        ordered(
+                                "type", "http",
+                                "scheme", "bearer",
+                                "bearerFormat", "JWT",
+                                "description", "The access token of a login."),
+                KEY,
+                        ordered(
+                                "type", "http",
+                                "scheme", "bearer",
+                                "bearerFormat", "cak_…",
+                                "description", "An API key, for machines; it can do what its scopes name."),
+                COOKIE,
+                        ordered(
+                                "type", "apiKey",
+                                "in", "cookie",
+                                "name", "__Host-chatagent-refresh",
+                                "description",
+                                        "The refresh token in browser mode; without TLS its name has no prefix. Needs `X-Chatagent-Mode:"
+                                                + " cookie` and a request from this very origin."));
+    }
+
+    private static List<Object> security(Route route) {
+        if (route.access() instanceof Access.Needs needs) {
+            Map<String, Object> token = ordered(TOKEN, List.of());
+            return needs.proof() == Access.Proof.TOKEN_OR_KEY
+                    ? List.of(token, ordered(KEY, List.of()))
+                    : List.of(token);
         }
-        return ordered(mediaType, media);
+        return route.id().equals("refresh") ? List.of(ordered(COOKIE, List.of()), ordered()) : List.of();
     }
 
-    private static List<Object> security(Access access) {
-        return access instanceof Access.Needs ? List.of(Map.of(SECURITY_SCHEME, List.of())) : List.of();
+    private static String description(Route route) {
+        return who(route.access()) + " Counts as `" + route.limit().name().toLowerCase(Locale.ROOT) + "` for "
+                + (route.access() == Access.PUBLIC ? "the address" : "the caller") + ". "
+                + route.repeat().sentence();
     }
 
-    private static String summary(Route route) {
-        String who = route.access() instanceof Access.Needs needs
-                ? "Needs the permission `" + needs.permission().name().toLowerCase(Locale.ROOT) + "`"
-                : "Public";
-        return who + "; limited as `" + route.limit().name().toLowerCase(Locale.ROOT) + "`.";
+    private static String who(Access access) {
+        if (!(access instanceof Access.Needs needs)) {
+            return "For anybody.";
+        }
+        String permission = "Needs the permission `" + needs.permission().name().toLowerCase(Locale.ROOT) + "`";
+        return permission
+                + switch (needs.proof()) {
+                    case TOKEN_OR_KEY -> ".";
+                    case TOKEN -> " and a login: no API key.";
+                    case IN_PERSON -> " and the person themselves: no API key, and nobody who acts for them.";
+                };
     }
 
     private static String tag(Route route) {
-        return route.segments().get(0).replaceAll("[^a-z].*", "").isEmpty()
-                ? "well-known"
-                : route.segments().get(0).replaceAll("[^a-z].*", "");
+        String tag = route.segments().get(0).replaceAll("[^a-z].*", "");
+        return tag.isEmpty() ? "well-known" : tag;
     }
 
     private static List<Object> tags(List<Route> routes) {
@@ -130,23 +161,20 @@ final class OpenApi {
                 .toList();
     }
 
-    /** E.g. {@code postAuthPasswordResetConfirm}. */
-    private static String operationId(Route route) {
-        StringBuilder id = new StringBuilder(route.method().toLowerCase(Locale.ROOT));
-        for (String word : route.template().split("[^A-Za-z]+", -1)) {
-            if (!word.isEmpty()) {
-                id.append(Character.toUpperCase(word.charAt(0))).append(word, 1, word.length());
-            }
+    /** {@code not_found} as {@code NotFound}. */
+    static String pascal(String name) {
+        StringBuilder pascal = new StringBuilder();
+        for (String word : name.split("_", -1)) {
+            pascal.append(Character.toUpperCase(word.charAt(0))).append(word, 1, word.length());
         }
-        return id.toString();
+        return pascal.toString();
     }
 
     /** A JSON object of names and values in turn, in this order. */
     static Map<String, Object> ordered(Object... namesAndValues) {
         Map<String, Object> object = new LinkedHashMap<>();
-        List<Object> all = new ArrayList<>(List.of(namesAndValues));
-        for (int i = 0; i < all.size(); i += 2) {
-            object.put((String) all.get(i), all.get(i + 1));
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            object.put((String) namesAndValues[i], namesAndValues[i + 1]);
         }
         return object;
     }

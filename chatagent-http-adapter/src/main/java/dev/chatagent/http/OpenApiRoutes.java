@@ -1,21 +1,42 @@
 package dev.chatagent.http;
 
 import dev.chatagent.limit.LimitClass;
+import dev.chatagent.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** The description of all routes, itself among them, for programs that generate clients and documents. */
 final class OpenApiRoutes {
-    private final Map<String, Object> document;
+    /** What others define, and we only hold on to: the OpenAPI Initiative publishes the schema of such documents. */
+    private static final Map<String, Object> SCHEMA = OpenApi.ordered(
+            "type",
+            "object",
+            "description",
+            "An OpenAPI 3.1 document.",
+            "externalDocs",
+            Map.of("url", "https://spec.openapis.org/oas/v3.1.1.html"),
+            "properties",
+            OpenApi.ordered("openapi", OpenApi.ordered("type", "string", "const", OpenApi.VERSION)),
+            "required",
+            List.of("openapi"),
+            "additionalProperties",
+            true);
+
+    private final FixedAnswer document;
     private final List<Route> own;
 
     OpenApiRoutes(List<Route> others) {
-        own = List.of(new Route(
-                "GET", "/openapi.json", Access.PUBLIC, LimitClass.READ, Void.class, Map.class, 200, this::document));
+        Map<String, Object> outline = OpenApi.ordered("openapi", OpenApi.VERSION);
+        own = List.of(RouteDraft.get("/openapi.json", "getOpenApi")
+                .says("This description.")
+                .access(Access.PUBLIC, LimitClass.READ)
+                .answers(Reply.of(200, "application/json", SCHEMA, outline, "An OpenAPI document."))
+                .answers(Reply.unchanged())
+                .by(this::document));
         List<Route> all = new ArrayList<>(others);
         all.addAll(own);
-        document = OpenApi.of(all);
+        document = new FixedAnswer(Json.write(OpenApi.of(all)));
     }
 
     List<Route> routes() {
@@ -23,6 +44,6 @@ final class OpenApiRoutes {
     }
 
     private Answer document(Exchange exchange) {
-        return new Answer.Json(document);
+        return new Answer.Fixed(document);
     }
 }

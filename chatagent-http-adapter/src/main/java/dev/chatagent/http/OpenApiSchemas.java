@@ -1,6 +1,7 @@
 package dev.chatagent.http;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.chatagent.id.UserId;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
@@ -11,9 +12,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +29,10 @@ final class OpenApiSchemas {
     private static final Map<Class<?>, Map<String, Object>> SCALARS = Map.ofEntries(
             Map.entry(String.class, Map.of("type", "string")),
             Map.entry(boolean.class, Map.of("type", "boolean")),
-            Map.entry(int.class, Map.of("type", "integer", "format", "int32")),
-            Map.entry(long.class, Map.of("type", "integer", "format", "int64")),
-            Map.entry(Long.class, Map.of("type", "integer", "format", "int64")),
-            Map.entry(Instant.class, Map.of("type", "string", "format", "date-time")),
-            Map.entry(Map.class, Map.of("type", "object")));
+            Map.entry(int.class, OpenApi.ordered("type", "integer", "format", "int32")),
+            Map.entry(long.class, OpenApi.ordered("type", "integer", "format", "int64")),
+            Map.entry(Long.class, OpenApi.ordered("type", "integer", "format", "int64")),
+            Map.entry(Instant.class, OpenApi.ordered("type", "string", "format", "date-time")));
 
     private final Map<String, Object> components = new TreeMap<>();
 
@@ -39,13 +41,25 @@ final class OpenApiSchemas {
         return components;
     }
 
-    Map<String, Object> answer(Class<?> type) {
-        return schema(type, List.of());
+    /** What an answer declares: a record, or a schema as it is. */
+    @SuppressWarnings("unchecked") // a schema is an object
+    Map<String, Object> of(Object declared) {
+        return declared instanceof Class<?> type ? schema(type, List.of()) : (Map<String, Object>) declared;
     }
 
-    /** All fields of bodies may be null in Java, so that handlers can say which is missing; {@link Required} tells which must not. */
-    Map<String, Object> body(Class<?> type) {
-        return schema(type, Required.of(type));
+    /** All fields of bodies may be null in Java, so that handlers can say which is missing; the route tells which must not. */
+    Map<String, Object> body(Class<?> type, List<String> required) {
+        return schema(type, required);
+    }
+
+    /** A schema that is no record's; answers the reference to it. */
+    Map<String, Object> add(String name, Map<String, Object> schema) {
+        components.put(name, schema);
+        return reference(name);
+    }
+
+    private static Map<String, Object> reference(String name) {
+        return Map.of("$ref", "#/components/schemas/" + name);
     }
 
     private Map<String, Object> schema(Class<?> type, List<String> alsoRequired) {
@@ -62,9 +76,9 @@ final class OpenApiSchemas {
         String name = name(type);
         if (!components.containsKey(name)) {
             components.put(name, Map.of()); // a record that holds itself ends here
-            components.put(name, type.isSealed() ? choice(type) : object(type, alsoRequired));
+            components.put(name, type.isSealed() ? choice(type) : object(type, alsoRequired, Map.of()));
         }
-        return Map.of("$ref", "#/components/schemas/" + name);
+        return reference(name);
     }
 
     private static List<String> constants(Class<?> type) {
@@ -73,28 +87,40 @@ final class OpenApiSchemas {
                 .toList();
     }
 
-    private Map<String, Object> object(Class<?> type, List<String> alsoRequired) {
+    /** Closed: callers may rely on there being nothing else, and bodies with anything else are refused. */
+    private Map<String, Object> object(Class<?> type, List<String> alsoRequired, Map<String, Object> tag) {
         if (!type.isRecord()) {
             throw new IllegalStateException("No schema for " + type);
         }
-        Map<String, Object> properties = new TreeMap<>();
-        List<String> required = new ArrayList<>(alsoRequired);
-        for (RecordComponent component : type.getRecordComponents()) {
-            properties.put(component.getName(), property(component));
-            if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-                required.add(component.getName());
-            }
-        }
-        Map<String, Object> schema = OpenApi.ordered("type", "object", "properties", properties);
+        Map<String, Object> properties = new TreeMap<>(tag);
+        Set<String> required = new LinkedHashSet<>(tag.keySet());
+        required.addAll(alsoRequired);
+        collect(type, properties, required);
+        Map<String, Object> schema =
+                OpenApi.ordered("type", "object", "additionalProperties", false, "properties", properties);
         if (!required.isEmpty()) {
             schema.put("required", required);
         }
         return schema;
     }
 
+    private void collect(Class<?> type, Map<String, Object> properties, Set<String> required) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            if (component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
+                collect(component.getType(), properties, required);
+                continue;
+            }
+            properties.put(component.getName(), property(component));
+            if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                required.add(component.getName());
+            }
+        }
+    }
+
+    /** What is written as it was stored is an object of short words. */
     private Map<String, Object> property(RecordComponent component) {
         return component.getAccessor().isAnnotationPresent(JsonRawValue.class)
-                ? Map.of("type", "object")
+                ? OpenApi.ordered("type", "object", "additionalProperties", Map.of("type", "string"))
                 : schema(component.getAnnotatedType());
     }
 
@@ -114,21 +140,16 @@ final class OpenApiSchemas {
     /** One of several records, told apart by {@code type}. */
     private Map<String, Object> choice(Class<?> type) {
         List<Map<String, Object>> options = new ArrayList<>();
+        Map<String, Object> mapping = new TreeMap<>();
         for (Class<?> option : type.getPermittedSubclasses()) {
-            Map<String, Object> tag = Map.of("const", option.getSimpleName().toLowerCase(Locale.ROOT));
-            options.add(OpenApi.ordered(
-                    "allOf",
-                    List.of(
-                            schema(option, List.of()),
-                            OpenApi.ordered(
-                                    "type",
-                                    "object",
-                                    "properties",
-                                    Map.of("type", tag),
-                                    "required",
-                                    List.of("type")))));
+            String tag = option.getSimpleName().toLowerCase(Locale.ROOT);
+            Map<String, Object> constant = OpenApi.ordered("type", "string", "const", tag);
+            Map<String, Object> reference = add(name(option), object(option, List.of(), Map.of("type", constant)));
+            options.add(reference);
+            mapping.put(tag, reference.get("$ref"));
         }
-        return options.size() == 1 ? options.get(0) : OpenApi.ordered("oneOf", options);
+        return OpenApi.ordered(
+                "oneOf", options, "discriminator", OpenApi.ordered("propertyName", "type", "mapping", mapping));
     }
 
     /** Of a nested record with the name of what it stands in, as far as that says anything new. */

@@ -3,6 +3,7 @@ package dev.chatagent.http;
 import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.account.Email;
 import dev.chatagent.auth.Permission;
+import dev.chatagent.error.ErrorCode;
 import dev.chatagent.limit.LimitClass;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,54 +30,45 @@ final class PasswordRoutes {
     record VerifyBody(@Nullable String token) {}
 
     List<Route> routes() {
-        Access self = Access.needs(Permission.ACCOUNT_SELF);
+        Access inPerson = Access.inPerson(Permission.ACCOUNT_SELF);
         LimitClass credentials = LimitClass.CREDENTIALS;
         return List.of(
-                new Route(
-                        "POST",
-                        "/auth/password",
-                        self,
-                        credentials,
-                        ChangeBody.class,
-                        TokenAnswers.TokenAnswer.class,
-                        200,
-                        this::change),
-                new Route(
-                        "POST",
-                        "/auth/password-reset",
-                        Access.PUBLIC,
-                        credentials,
-                        ResetBody.class,
-                        Void.class,
-                        202,
-                        this::requestReset),
-                new Route(
-                        "POST",
-                        "/auth/password-reset/confirm",
-                        Access.PUBLIC,
-                        credentials,
-                        ConfirmBody.class,
-                        Void.class,
-                        204,
-                        this::confirmReset),
-                new Route(
-                        "POST",
-                        "/auth/email-verification",
-                        self,
-                        credentials,
-                        Void.class,
-                        Void.class,
-                        202,
-                        this::requestVerification),
-                new Route(
-                        "POST",
-                        "/auth/email-verification/confirm",
-                        Access.PUBLIC,
-                        credentials,
-                        VerifyBody.class,
-                        Void.class,
-                        204,
-                        this::verify));
+                RouteDraft.post("/auth/password", "changePassword", Repeat.AGAIN)
+                        .says("Changes the password and ends every login; the caller goes on with the new pair.")
+                        .access(inPerson, credentials)
+                        .takes(new ChangeBody(Examples.PASSWORD, Examples.NEW_PASSWORD), "oldPassword", "newPassword")
+                        .with(RouteParameter.DEVICE)
+                        .browserMode()
+                        .answers(200, Examples.TOKENS)
+                        .refuses(ErrorCode.BAD_CREDENTIALS, ErrorCode.WEAK_PASSWORD)
+                        .hashes()
+                        .by(this::change),
+                RouteDraft.post("/auth/password-reset", "requestPasswordReset", Repeat.AGAIN)
+                        .says("Sends a link to that address if it has an account; the answer is the same if not.")
+                        .access(Access.PUBLIC, credentials)
+                        .takes(new ResetBody(Examples.EMAIL), "email")
+                        .answersNothing(202)
+                        .by(this::requestReset),
+                RouteDraft.post("/auth/password-reset/confirm", "confirmPasswordReset", Repeat.AGAIN)
+                        .says("Sets a new password with the secret of that link, and ends every login.")
+                        .access(Access.PUBLIC, credentials)
+                        .takes(new ConfirmBody(Examples.OPAQUE, Examples.NEW_PASSWORD), "token", "password")
+                        .answersNothing(204)
+                        .refuses(ErrorCode.INVALID_TOKEN, ErrorCode.WEAK_PASSWORD)
+                        .hashes()
+                        .by(this::confirmReset),
+                RouteDraft.post("/auth/email-verification", "requestEmailVerification", Repeat.AGAIN)
+                        .says("Sends a link that shows that the caller's address is theirs.")
+                        .access(inPerson, credentials)
+                        .answersNothing(202)
+                        .by(this::requestVerification),
+                RouteDraft.post("/auth/email-verification/confirm", "confirmEmailVerification", Repeat.AGAIN)
+                        .says("Notes with the secret of that link that the address is its owner's.")
+                        .access(Access.PUBLIC, credentials)
+                        .takes(new VerifyBody(Examples.OPAQUE), "token")
+                        .answersNothing(204)
+                        .refuses(ErrorCode.INVALID_TOKEN)
+                        .by(this::verify));
     }
 
     private Answer change(Exchange exchange) {

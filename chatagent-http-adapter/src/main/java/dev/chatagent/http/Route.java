@@ -1,27 +1,52 @@
 package dev.chatagent.http;
 
+import dev.chatagent.error.ErrorCode;
 import dev.chatagent.limit.LimitClass;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One row of the route table. Every column must be filled: a route without a declaration cannot be written.
+ * One row of the route table, made with a {@link RouteDraft}. Every column must be filled: a route without a declaration
+ * cannot be written. What the API tells of itself is read off these rows alone.
  *
  * @param template path below the mount; a segment in braces is a parameter
+ * @param id name of the operation in generated clients
  * @param limit by address for public routes, by user for all others
- * @param body type of the JSON body; {@link Void} for none
- * @param answer type of the JSON answer; {@link Void} for none
- * @param status HTTP status of success
+ * @param parameters of the path, the query and headers
+ * @param body what the JSON body is; null for none
+ * @param replies answers of success, the usual one first
+ * @param refusals every code that it may answer with a problem
  */
 record Route(
         String method,
         String template,
+        String id,
+        String summary,
         Access access,
         LimitClass limit,
-        Class<?> body,
-        Class<?> answer,
-        int status,
+        Repeat repeat,
+        List<RouteParameter> parameters,
+        @Nullable Body body,
+        List<Reply> replies,
+        Set<ErrorCode> refusals,
         Handler handler) {
+    Route {
+        parameters = List.copyOf(parameters);
+        replies = List.copyOf(replies);
+        if (id.isBlank() || !summary.endsWith(".") || replies.isEmpty() || !template.startsWith("/")) {
+            throw new IllegalStateException(method + " " + template + " is not declared in full");
+        }
+    }
+
+    /**
+     * The JSON body of a call.
+     *
+     * @param required fields that must be there; in Java all may be null, so that the handler can say which is missing
+     */
+    record Body(Class<?> type, Object example, List<String> required) {}
 
     /** Does the work. */
     @FunctionalInterface
@@ -34,7 +59,17 @@ record Route(
     }
 
     boolean takesBody() {
-        return body != Void.class;
+        return body != null;
+    }
+
+    /** Only on routes that take one. */
+    Class<?> bodyType() {
+        return Objects.requireNonNull(body, template).type();
+    }
+
+    /** Status of success, the usual one. */
+    int status() {
+        return replies.get(0).status();
     }
 
     static boolean isParameter(String segment) {

@@ -1,7 +1,6 @@
 package dev.chatagent.http;
 
 import dev.chatagent.ChatAgentRuntime;
-import dev.chatagent.config.Settings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +10,7 @@ final class RouteTable {
 
     static List<Route> of(ChatAgentRuntime runtime) {
         List<Route> routes = new ArrayList<>();
-        BrowserSession browser = new BrowserSession(runtime.settings().get(Settings.PUBLIC_URL, runtime.environment()));
+        BrowserSession browser = new BrowserSession(runtime.edge());
         routes.addAll(new AuthRoutes(runtime, browser).routes());
         routes.addAll(new LoginRoutes(runtime, browser).routes());
         routes.addAll(new PasswordRoutes(runtime, browser).routes());

@@ -7,7 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Finds the route of a request: by its whole path, else among the templates of as many segments. Immutable. */
 final class Router {
@@ -48,6 +49,32 @@ final class Router {
 
     /** @throws ChatAgentException NOT_FOUND, or METHOD_NOT_ALLOWED naming those that are */
     Match find(String method, String path) {
+        List<Match> here = at(path);
+        String wanted = method.equals("HEAD") ? "GET" : method;
+        for (Match match : here) {
+            if (match.route().method().equals(wanted)) {
+                return match;
+            }
+        }
+        throw here.isEmpty()
+                ? new ChatAgentException(ErrorCode.NOT_FOUND, "There is nothing at this address.")
+                : new ChatAgentException(ErrorCode.METHOD_NOT_ALLOWED, "This address takes " + methods(path) + ".");
+    }
+
+    /** The methods that the path takes, for {@code Allow} (RFC 9110 section 10.2.1); empty where there is nothing. */
+    String methods(String path) {
+        Set<String> methods = new TreeSet<>();
+        at(path).forEach(match -> methods.add(match.route().method()));
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        if (!methods.isEmpty()) {
+            methods.add("OPTIONS");
+        }
+        return String.join(", ", methods);
+    }
+
+    private List<Match> at(String path) {
         List<Match> here = new ArrayList<>();
         fixed.getOrDefault(path, List.of()).forEach(route -> here.add(new Match(route, Map.of())));
         List<String> segments =
@@ -55,20 +82,6 @@ final class Router {
         for (Template template : bySize.getOrDefault(segments.size(), List.of())) {
             template.match(segments).ifPresent(here::add);
         }
-        for (Match match : here) {
-            if (match.route().method().equals(method)) {
-                return match;
-            }
-        }
-        throw refusal(here);
-    }
-
-    private static ChatAgentException refusal(List<Match> others) {
-        if (others.isEmpty()) {
-            return new ChatAgentException(ErrorCode.NOT_FOUND, "There is nothing at this address.");
-        }
-        String allowed =
-                others.stream().map(match -> match.route().method()).distinct().collect(Collectors.joining(", "));
-        return new ChatAgentException(ErrorCode.METHOD_NOT_ALLOWED, "This address takes " + allowed + ".");
+        return here;
     }
 }

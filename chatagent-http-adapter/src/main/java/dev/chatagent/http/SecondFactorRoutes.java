@@ -3,6 +3,7 @@ package dev.chatagent.http;
 import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.account.SecondFactors;
 import dev.chatagent.auth.Permission;
+import dev.chatagent.error.ErrorCode;
 import dev.chatagent.limit.LimitClass;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,45 +25,38 @@ final class SecondFactorRoutes {
     record RecoveryAnswer(List<String> recoveryCodes) {}
 
     List<Route> routes() {
-        Access self = Access.needs(Permission.ACCOUNT_SELF);
+        Access inPerson = Access.inPerson(Permission.ACCOUNT_SELF);
         LimitClass credentials = LimitClass.CREDENTIALS;
         return List.of(
-                new Route(
-                        "GET",
-                        "/auth/totp",
-                        self,
-                        LimitClass.READ,
-                        Void.class,
-                        SecondFactors.Status.class,
-                        200,
-                        this::status),
-                new Route(
-                        "POST",
-                        "/auth/totp",
-                        self,
-                        credentials,
-                        EnrollBody.class,
-                        SecondFactors.Enrollment.class,
-                        201,
-                        this::enroll),
-                new Route(
-                        "POST",
-                        "/auth/totp/confirm",
-                        self,
-                        credentials,
-                        CodeBody.class,
-                        RecoveryAnswer.class,
-                        200,
-                        this::confirm),
-                new Route(
-                        "POST",
-                        "/auth/totp/remove",
-                        self,
-                        credentials,
-                        RemoveBody.class,
-                        Void.class,
-                        204,
-                        this::remove));
+                RouteDraft.get("/auth/totp", "getSecondFactor")
+                        .says("Whether the caller has a second factor.")
+                        .access(Access.needs(Permission.ACCOUNT_SELF), LimitClass.READ)
+                        .answers(200, new SecondFactors.Status(true, 9))
+                        .by(this::status),
+                RouteDraft.post("/auth/totp", "enrollSecondFactor", Repeat.AGAIN)
+                        .says("A new secret for an authenticator app; it counts once a code of it is confirmed.")
+                        .access(inPerson, credentials)
+                        .takes(new EnrollBody(Examples.PASSWORD), "password")
+                        .answers(201, Examples.ENROLLMENT)
+                        .refuses(ErrorCode.BAD_CREDENTIALS, ErrorCode.CONFLICT)
+                        .hashes()
+                        .by(this::enroll),
+                RouteDraft.post("/auth/totp/confirm", "confirmSecondFactor", Repeat.AGAIN)
+                        .says("Switches the second factor on; the recovery codes are shown this once.")
+                        .access(inPerson, credentials)
+                        .takes(new CodeBody("492039"), "code")
+                        .answers(200, new RecoveryAnswer(List.of("k7fq-2mzd-9xwr", "p3hn-8vbt-4cye")))
+                        .refuses(ErrorCode.BAD_SECOND_FACTOR, ErrorCode.CONFLICT)
+                        .hashes()
+                        .by(this::confirm),
+                RouteDraft.post("/auth/totp/remove", "removeSecondFactor", Repeat.AGAIN)
+                        .says("Takes the second factor away.")
+                        .access(inPerson, credentials)
+                        .takes(new RemoveBody(Examples.PASSWORD, "492039"), "password", "code")
+                        .answersNothing(204)
+                        .refuses(ErrorCode.BAD_CREDENTIALS, ErrorCode.BAD_SECOND_FACTOR, ErrorCode.WEAK_PASSWORD)
+                        .hashes()
+                        .by(this::remove));
     }
 
     private Answer status(Exchange exchange) {

@@ -57,7 +57,7 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
         this.principal = principal;
     }
 
-    /** @throws ChatAgentException NOT_FOUND for foreign streams, RATE_LIMITED when the user's places are taken */
+    /** @throws ChatAgentException NOT_FOUND for foreign streams, TOO_MANY_CONNECTIONS when the user's places are taken */
     static void open(
             ChatAgentRuntime runtime,
             Principal principal,
@@ -71,7 +71,7 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
             connection.hold(runtime.limits()
                     .connection(principal.user())
                     .orElseThrow(() -> new ChatAgentException(
-                            ErrorCode.RATE_LIMITED, "You have too many connections open; close one first.")));
+                            ErrorCode.TOO_MANY_CONNECTIONS, "You have too many connections open; close one first.")));
             Subscription opened = runtime.events().subscribe(principal, stream, since, connection);
             connection.hold(opened::close);
             connection.begin(opened, request, response);

@@ -5,12 +5,16 @@ import dev.chatagent.auth.Permission;
 import dev.chatagent.health.ComponentHealth;
 import dev.chatagent.health.Health;
 import dev.chatagent.limit.LimitClass;
+import dev.chatagent.wire.PrometheusText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Health, for load balancers and for operators. */
+/** Health and metrics, for load balancers and for operators. */
 final class SystemRoutes {
+    private static final StatusAnswer UP = new StatusAnswer(ComponentHealth.Status.UP);
+    private static final StatusAnswer DOWN = new StatusAnswer(ComponentHealth.Status.DOWN);
+
     private final ChatAgentRuntime runtime;
 
     SystemRoutes(ChatAgentRuntime runtime) {
@@ -25,37 +29,40 @@ final class SystemRoutes {
     record KeySet(List<Map<String, String>> keys) {}
 
     List<Route> routes() {
-        Access detail = Access.needs(Permission.HEALTH_DETAIL);
         return List.of(
-                new Route(
-                        "GET",
-                        "/health/live",
-                        Access.PUBLIC,
-                        LimitClass.READ,
-                        Void.class,
-                        StatusAnswer.class,
-                        200,
-                        this::live),
-                new Route(
-                        "GET",
-                        "/health/ready",
-                        Access.PUBLIC,
-                        LimitClass.READ,
-                        Void.class,
-                        ReadyAnswer.class,
-                        200,
-                        this::ready),
-                new Route(
-                        "GET",
-                        "/.well-known/jwks.json",
-                        Access.PUBLIC,
-                        LimitClass.READ,
-                        Void.class,
-                        KeySet.class,
-                        200,
-                        this::keySet),
-                new Route(
-                        "GET", "/health", detail, LimitClass.READ, Void.class, Health.Report.class, 200, this::report));
+                RouteDraft.get("/health/live", "getLiveness")
+                        .says("Whether the process answers at all.")
+                        .access(Access.PUBLIC, LimitClass.READ)
+                        .answers(200, UP)
+                        .by(this::live),
+                RouteDraft.get("/health/ready", "getReadiness")
+                        .says("Whether it can serve: 503 when a component is down, and while it stops.")
+                        .access(Access.PUBLIC, LimitClass.READ)
+                        .answers(200, new ReadyAnswer(ComponentHealth.Status.UP, Map.of("storage", UP)))
+                        .answers(503, new ReadyAnswer(ComponentHealth.Status.DOWN, Map.of("storage", DOWN)))
+                        .by(this::ready),
+                RouteDraft.get("/.well-known/jwks.json", "getPublicKeys")
+                        .says(
+                                "The public keys that verify access tokens (RFC 7517); none where tokens are signed with a secret.")
+                        .access(Access.PUBLIC, LimitClass.READ)
+                        .answers(200, Examples.KEY_SET)
+                        .by(this::keySet),
+                RouteDraft.get("/health", "getHealth")
+                        .says("The health of each component in words.")
+                        .access(Access.needs(Permission.HEALTH_DETAIL), LimitClass.READ)
+                        .answers(200, Examples.healthReport(ComponentHealth.up("H2 file")))
+                        .answers(503, Examples.healthReport(ComponentHealth.down("The database does not answer.")))
+                        .by(this::report),
+                RouteDraft.get("/metrics", "getMetrics")
+                        .says("How the server and its database do, in Prometheus' text format.")
+                        .access(Access.needs(Permission.HEALTH_DETAIL), LimitClass.READ)
+                        .answers(Reply.of(
+                                200,
+                                "text/plain",
+                                Map.of("type", "string"),
+                                "# TYPE chatagent_commits_total counter\nchatagent_commits_total 42\n",
+                                "Metrics."))
+                        .by(this::metrics));
     }
 
     private Answer keySet(Exchange exchange) {
@@ -77,6 +84,10 @@ final class SystemRoutes {
     private Answer report(Exchange exchange) {
         Health.Report report = runtime.health().report();
         return byStatus(report, report);
+    }
+
+    private Answer metrics(Exchange exchange) {
+        return new Answer.Text(PrometheusText.MEDIA_TYPE, PrometheusText.write(runtime.metrics()));
     }
 
     private Answer byStatus(Health.Report report, Object body) {

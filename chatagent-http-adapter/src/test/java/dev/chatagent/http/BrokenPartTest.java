@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.config.Settings;
-import dev.chatagent.examples.containers.Application;
 import dev.chatagent.examples.containers.Container;
 import dev.chatagent.examples.containers.Served;
 import java.net.URI;
@@ -54,7 +53,7 @@ class BrokenPartTest {
     }
 
     private HttpResponse<String> ask(ChatAgentRuntime runtime) throws Exception {
-        try (Served server = container.serve(Application.of("/api/*", ChatAgentServlet.of(runtime)))) {
+        try (Served server = container.serve(Recording.application(runtime))) {
             URI uri = URI.create("http://127.0.0.1:" + server.port() + "/api/health/live");
             return HttpClient.newHttpClient()
                     .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());

@@ -13,7 +13,6 @@ import dev.chatagent.chat.ChatSession;
 import dev.chatagent.chat.Draft;
 import dev.chatagent.chat.Sent;
 import dev.chatagent.config.Settings;
-import dev.chatagent.examples.containers.Application;
 import dev.chatagent.examples.containers.Container;
 import dev.chatagent.examples.containers.Served;
 import dev.chatagent.id.ChatId;
@@ -130,7 +129,7 @@ final class MatrixWorld {
                 .storage(storage)
                 .clock(clock)
                 .start();
-        server = container.serve(Application.of("/api/*", ChatAgentServlet.of(runtime)));
+        server = container.serve(Recording.application(runtime));
         base = "http://127.0.0.1:" + server.port() + "/api";
         expired = person("early", TenantId.DEFAULT).accessToken();
         clock.advance(Duration.ofMinutes(15));

@@ -1,14 +1,17 @@
 package dev.chatagent.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.config.Settings;
 import dev.chatagent.error.ErrorCode;
+import dev.chatagent.limit.LimitClass;
 import dev.chatagent.wire.Json;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +55,15 @@ class OpenApiTest {
         return texts;
     }
 
+    /** Without any security, or with an empty one among the choices. */
+    private static boolean open(JsonNode security) {
+        boolean open = security.isEmpty();
+        for (JsonNode choice : security) {
+            open |= choice.isEmpty();
+        }
+        return open;
+    }
+
     @Test
     void every_route_is_in_it_and_nothing_else() {
         assertThat(routes).allSatisfy(route -> {
@@ -59,7 +71,8 @@ class OpenApiTest {
             assertThat(operation.isObject())
                     .as("%s %s", route.method(), route.template())
                     .isTrue();
-            assertThat(operation.path("security").isEmpty()).isEqualTo(route.access() == Access.PUBLIC);
+            assertThat(operation.path("operationId").asText()).isEqualTo(route.id());
+            assertThat(open(operation.path("security"))).isEqualTo(route.access() == Access.PUBLIC);
             assertThat(operation.path("responses").has(Integer.toString(route.status())))
                     .isTrue();
             assertThat(operation.has("requestBody")).isEqualTo(route.takesBody());
@@ -97,8 +110,8 @@ class OpenApiTest {
     @Test
     void records_of_one_name_in_two_rooms_are_two_schemas() {
         long bodies = routes.stream()
-                .map(Route::body)
-                .filter(body -> body != Void.class)
+                .filter(Route::takesBody)
+                .map(Route::bodyType)
                 .distinct()
                 .count();
         long schemas = routes.stream()
@@ -145,13 +158,53 @@ class OpenApiTest {
         assertThat(message.at("/properties/createdAt/format").asText()).isEqualTo("date-time");
         assertThat(texts(message.at("/properties/role/enum"))).contains("user", "assistant");
         assertThat(texts(message.path("required"))).contains("parts").doesNotContain("parent", "error");
-        assertThat(resolve(message.at("/properties/parts/items"))
-                        .at("/allOf/1/properties/type/const")
+        assertThat(resolve(resolve(message.at("/properties/parts/items")).at("/oneOf/0"))
+                        .at("/properties/type/const")
                         .asText())
                 .isEqualTo("text");
         assertThat(document.at("/components/schemas/AdminAuditItem/properties/detail/type")
                         .asText())
                 .isEqualTo("object");
+        assertThat(texts(document.at("/components/schemas/AuthProfileAnswer/required")))
+                .contains("email", "emailVerified");
+    }
+
+    /** An empty schema would allow anything and tell nothing. */
+    @Test
+    void no_schema_is_vague() {
+        List<JsonNode> schemas = new ArrayList<>(document.findValues("schema"));
+        document.findValues("properties").forEach(properties -> properties.forEach(schemas::add));
+        document.path("components").path("schemas").forEach(schemas::add);
+        document.findValues("items").stream().filter(JsonNode::isObject).forEach(schemas::add);
+        assertThat(schemas).hasSizeGreaterThan(200).allSatisfy(schema -> assertThat(
+                        schema.has("$ref") || schema.has("type") || schema.has("oneOf"))
+                .as(schema.toString())
+                .isTrue());
+    }
+
+    @Test
+    void what_an_object_may_hold_is_said() {
+        document.path("components").path("schemas").forEach(schema -> assertThat(
+                        schema.has("additionalProperties") || schema.has("oneOf"))
+                .as(schema.toString())
+                .isTrue());
+    }
+
+    @Test
+    void every_error_code_has_an_example_and_a_route_that_answers_it() {
+        Set<String> answered = new HashSet<>();
+        document.path("components").path("responses").forEach(response -> response.at(
+                        "/content/application~1problem+json/examples")
+                .fieldNames()
+                .forEachRemaining(answered::add));
+        Set<ErrorCode> all = EnumSet.allOf(ErrorCode.class);
+        all.remove(ErrorCode.METHOD_NOT_ALLOWED); // that is what no operation answers
+        assertThat(all).allSatisfy(code -> {
+            JsonNode example = document.at("/components/examples/" + code.wireName() + "/value");
+            assertThat(example.path("code").asText()).isEqualTo(code.wireName());
+            assertThat(example.path("status").asInt()).isEqualTo(code.httpStatus());
+            assertThat(answered).contains(code.wireName());
+        });
     }
 
     @Test
@@ -159,12 +212,13 @@ class OpenApiTest {
         List<JsonNode> media = new ArrayList<>();
         routes.forEach(route -> {
             media.add(operation(route).at("/requestBody/content/application~1json"));
-            media.add(operation(route).at("/responses/" + route.status() + "/content/application~1json"));
+            route.replies()
+                    .forEach(reply -> media.add(
+                            operation(route).at("/responses/" + reply.status() + "/content/application~1json")));
         });
-        media.add(document.at("/components/responses/Problem/content/application~1problem+json"));
-        List<JsonNode> withExample =
-                media.stream().filter(entry -> entry.has("example")).toList();
-        assertThat(withExample).hasSizeGreaterThan(10).allSatisfy(entry -> {
+        List<JsonNode> present =
+                media.stream().filter(entry -> !entry.isMissingNode()).toList();
+        assertThat(present).hasSizeGreaterThan(40).allSatisfy(entry -> {
             List<String> fields = new ArrayList<>();
             entry.path("example").fieldNames().forEachRemaining(fields::add);
             JsonNode schema = resolve(entry.path("schema"));
@@ -179,10 +233,25 @@ class OpenApiTest {
     @Test
     void body_examples_are_read() {
         for (Route route : routes) {
-            Object example = OpenApiExamples.body(route.template());
-            if (route.takesBody() && example != null) {
-                assertThat(Json.read(Json.write(example), route.body())).isNotNull();
+            Route.Body body = route.body();
+            if (body != null) {
+                Object read = Json.read(Json.write(body.example()), body.type());
+                assertThat(read).isEqualTo(body.example());
             }
         }
+    }
+
+    @Test
+    void row_that_leaves_something_out_cannot_be_made() {
+        RouteDraft draft = RouteDraft.post("/x", "x", Repeat.AGAIN).says("Does it.");
+        assertThatThrownBy(() -> draft.answersNothing(204).by(exchange -> new Answer.Empty()))
+                .isInstanceOf(NullPointerException.class);
+        draft.access(Access.PUBLIC, LimitClass.READ);
+        assertThat(draft.by(exchange -> new Answer.Empty()).refusals()).contains(ErrorCode.RATE_LIMITED);
+        assertThatThrownBy(() -> RouteDraft.get("/x", "x")
+                        .says("Does it.")
+                        .access(Access.PUBLIC, LimitClass.READ)
+                        .by(exchange -> new Answer.Empty()))
+                .isInstanceOf(IllegalStateException.class);
     }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.config.Settings;
-import dev.chatagent.examples.containers.Application;
 import dev.chatagent.examples.containers.Container;
 import dev.chatagent.examples.containers.Served;
 import dev.chatagent.testkit.TestClock;
@@ -17,6 +16,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -57,7 +60,7 @@ class RouteTableTest {
                 .settings(Settings.defaults().with(Settings.ENVIRONMENT, "test").with(Settings.LIMITS, false))
                 .clock(clock)
                 .start();
-        server = container.serve(Application.of("/api/*", ChatAgentServlet.of(runtime)));
+        server = container.serve(Recording.application(runtime));
         base = "http://127.0.0.1:" + server.port() + "/api";
         expired = register("early@example.org");
         clock.advance(Duration.ofMinutes(15));
@@ -107,7 +110,8 @@ class RouteTableTest {
                         "cross-origin-opener-policy",
                         "cross-origin-resource-policy",
                         "x-request-id");
-        assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(response.headers().firstValue("Cache-Control"))
+                .contains(response.headers().firstValue("ETag").isPresent() ? "no-cache" : "no-store");
         return response;
     }
 
@@ -247,15 +251,17 @@ class RouteTableTest {
             String missing = JSON.readTree(answer.body()).at("/errors/0/field").asText();
             String code = JSON.readTree(answer.body()).at("/errors/0/code").asText();
             if (code.equals("required")) {
-                assertThat(Required.of(route.body()).isEmpty() ? List.of("refreshToken") : Required.of(route.body()))
+                assertThat(required(route).isEmpty() ? List.of("refreshToken") : required(route))
                         .as(name)
                         .contains(missing);
             } else {
-                assertThat(Required.of(route.body()))
-                        .as("%s: %s", name, answer.body())
-                        .isEmpty();
+                assertThat(required(route)).as("%s: %s", name, answer.body()).isEmpty();
             }
         }
+    }
+
+    private static List<String> required(Route route) {
+        return Objects.requireNonNull(route.body()).required();
     }
 
     @Test
@@ -309,6 +315,53 @@ class RouteTableTest {
         JsonNode first = assertProblem(call("POST", "/auth/login", "", wrong), 401, "bad_credentials");
         JsonNode second = assertProblem(call("POST", "/auth/login", "", unknown), 401, "bad_credentials");
         assertThat(first.path("detail")).isEqualTo(second.path("detail"));
+    }
+
+    static Stream<Route> all() {
+        return RouteTable.of(runtime).stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void options_tells_the_methods_of_a_path_and_another_one_is_405(Route route) throws Exception {
+        Set<String> expected = all().filter(other -> other.template().equals(route.template()))
+                .map(Route::method)
+                .collect(Collectors.toCollection(TreeSet::new));
+        expected.add("OPTIONS");
+        if (expected.contains("GET")) {
+            expected.add("HEAD");
+        }
+        HttpResponse<String> options = call("OPTIONS", path(route), "", new byte[0]);
+        assertThat(options.statusCode()).isEqualTo(204);
+        assertThat(options.body()).isEmpty();
+        assertThat(options.headers().firstValue("Allow")).contains(String.join(", ", expected));
+        HttpResponse<String> other = call("PROPFIND", path(route), ada, new byte[0]);
+        assertProblem(other, 405, "method_not_allowed");
+        assertThat(other.headers().firstValue("Allow")).contains(String.join(", ", expected));
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void head_has_status_and_headers_of_get_and_no_body(Route route) throws Exception {
+        if (!route.method().equals("GET") || route.template().equals("/events")) {
+            return;
+        }
+        HttpResponse<String> get = call("GET", path(route), ada, new byte[0]);
+        HttpResponse<String> head = call("HEAD", path(route), ada, new byte[0]);
+        assertThat(head.statusCode()).isEqualTo(get.statusCode());
+        assertThat(head.body()).isEmpty();
+        assertThat(head.headers().firstValue("Content-Type"))
+                .isEqualTo(get.headers().firstValue("Content-Type"));
+        assertThat(head.headers().firstValueAsLong("Content-Length"))
+                .hasValue(get.body().getBytes(StandardCharsets.UTF_8).length);
+        assertThat(head.headers().map().keySet()).isEqualTo(get.headers().map().keySet());
+    }
+
+    @Test
+    void head_of_the_event_stream_opens_none() throws Exception {
+        HttpResponse<String> head = call("HEAD", "/events", ada, new byte[0]);
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
     }
 
     @Test

@@ -21,7 +21,19 @@ final class DatabaseErrors {
         }
         return state.startsWith(INTEGRITY_VIOLATION)
                 ? new ChatAgentException(ErrorCode.CONFLICT, "The state has changed meanwhile. Look again.", e)
-                : unavailable(e);
+                : notStored(e, dialect);
+    }
+
+    /** A failure before the commit, or of a commit that the database says it has not done. */
+    static ChatAgentException notStored(Throwable cause, Dialect dialect) {
+        return FullDisk.is(cause, dialect.file()) ? diskFull(cause) : unavailable(cause);
+    }
+
+    static ChatAgentException diskFull(@Nullable Throwable cause) {
+        return new ChatAgentException(
+                ErrorCode.STORAGE_FULL,
+                "The disk of the database is full; nothing of this was stored. Try again when its operator has made room.",
+                cause);
     }
 
     private static String state(Throwable thrown, Dialect dialect) {
@@ -49,6 +61,12 @@ final class DatabaseErrors {
     }
 
     static ChatAgentException cannotOpen(Throwable cause, Dialect dialect) {
+        if (FullDisk.is(cause, dialect.file())) {
+            return new ChatAgentException(
+                    ErrorCode.STORAGE_FULL,
+                    "The database cannot be opened: its disk is full. Make room, and start again.",
+                    cause);
+        }
         return new ChatAgentException(
                 ErrorCode.UNAVAILABLE,
                 "The database cannot be opened (SQL state " + state(cause, dialect)

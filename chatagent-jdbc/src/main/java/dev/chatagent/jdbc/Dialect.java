@@ -1,6 +1,8 @@
 package dev.chatagent.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.error.ErrorCode;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What differs between the kinds of databases; everything else is the same SQL. Thread-safe. */
 interface Dialect extends AutoCloseable {
+    /** The database's own name, e.g. {@code PostgreSQL}. */
+    String kind();
+
     /** Kind and place, for operators; without secrets. */
     String name();
 
@@ -44,15 +49,14 @@ interface Dialect extends AutoCloseable {
 
     /** Begins a transaction that writes; units of all storages of the database come one after another from here on. */
     default Written begin(Handle handle) {
-        handle.begin();
-        return Written.UNKNOWN;
+        return mark().begin(handle);
     }
 
-    /** Finds out whether a commit that failed was applied. Asked with the connection that failed gone. */
-    interface Written {
-        /** Nobody can tell. */
-        Written UNKNOWN = jdbi -> Optional.empty();
+    /** Where a storage looks up what came of its transactions. */
+    WriteMark mark();
 
+    /** Finds out whether a commit that failed was applied. Asked with the connection that failed gone. Throws nothing. */
+    interface Written {
         /** Empty when it cannot be found out. */
         Optional<Boolean> applied(Jdbi jdbi);
     }
@@ -74,6 +78,23 @@ interface Dialect extends AutoCloseable {
     /** Repositories that do it another way here, by their types. */
     default Map<Class<?>, Function<Handle, Object>> repositories() {
         return Map.of();
+    }
+
+    /** Whether the database itself keeps rows from those they do not belong to. */
+    default boolean walled() {
+        return false;
+    }
+
+    /**
+     * The same with row-level security.
+     *
+     * @throws dev.chatagent.error.ChatAgentException where there is no such thing
+     */
+    default Dialect behindWall() {
+        throw new ChatAgentException(
+                ErrorCode.INVALID_REQUEST,
+                "CHATAGENT_DATABASE_ROW_SECURITY is for PostgreSQL, and this is " + name()
+                        + ". Switch it off, or name a PostgreSQL in CHATAGENT_DATABASE_URL.");
     }
 
     /** Called once the schema is up to date, ahead of all work. */

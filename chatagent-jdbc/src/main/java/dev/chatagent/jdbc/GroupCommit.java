@@ -1,6 +1,7 @@
 package dev.chatagent.jdbc;
 
 import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.error.ErrorCode;
 import dev.chatagent.storage.Storage.Work;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -33,6 +34,8 @@ final class GroupCommit implements AutoCloseable {
 
     private final WriteConnection connection;
     private final Dialect dialect;
+    private final DiskRoom room;
+    private final Meter meter;
     /** Guards itself and the two flags. */
     private final Queue<WriteCall<?>> waiting = new ArrayDeque<>();
 
@@ -43,9 +46,11 @@ final class GroupCommit implements AutoCloseable {
     /** The commit that is on its way to the disk: what readers see of it must not be told before it is there. */
     private volatile @Nullable CompletableFuture<Void> committing;
 
-    GroupCommit(WriteConnection connection, Dialect dialect) {
+    GroupCommit(WriteConnection connection, Dialect dialect, Meter meter) {
         this.connection = connection;
         this.dialect = dialect;
+        this.room = new DiskRoom(dialect);
+        this.meter = meter;
     }
 
     <T> T write(Work<T> work) {
@@ -99,6 +104,9 @@ final class GroupCommit implements AutoCloseable {
             batch.forEach(WriteCall::runActions);
         } finally {
             leader = null;
+            if (batch.stream().anyMatch(WriteCall::foundDiskFull)) {
+                room.refused();
+            }
             passOn();
             batch.forEach(WriteCall::finish);
         }
@@ -138,10 +146,14 @@ final class GroupCommit implements AutoCloseable {
                 return;
             } catch (RuntimeException | Error e) {
                 if (!dialect.passes(e) || !backoff.again()) {
-                    LOG.warn("A batch of {} writes failed before its commit; nothing of it is stored", batch.size(), e);
-                    giveUp(batch, DatabaseErrors.unavailable(e));
+                    ChatAgentException reason = DatabaseErrors.notStored(e, dialect);
+                    if (reason.code() != ErrorCode.STORAGE_FULL) {
+                        LOG.warn("A batch of {} writes failed; nothing of it is stored", batch.size(), e);
+                    }
+                    giveUp(batch, reason);
                     return;
                 }
+                meter.retried();
                 connection.drop();
                 batch.forEach(WriteCall::reset);
             }
@@ -152,6 +164,7 @@ final class GroupCommit implements AutoCloseable {
         if (broken) {
             throw DatabaseErrors.broken();
         }
+        room.require();
         Handle handle = connection.handle();
         Dialect.Written written = dialect.begin(handle);
         boolean alone = batch.size() == 1;
@@ -165,7 +178,7 @@ final class GroupCommit implements AutoCloseable {
         if (batch.stream().allMatch(WriteCall::failed)) {
             handle.rollback();
         } else {
-            makeDurable(handle, written);
+            makeDurable(handle, written, batch.size());
         }
     }
 
@@ -174,12 +187,14 @@ final class GroupCommit implements AutoCloseable {
         batch.forEach(call -> call.fail(reason));
     }
 
-    private void makeDurable(Handle handle, Dialect.Written written) {
+    private void makeDurable(Handle handle, Dialect.Written written, int units) {
+        long start = System.nanoTime();
         CompletableFuture<Void> underWay = new CompletableFuture<>();
         committing = underWay;
         try {
             commit(handle, written);
-            sync(handle);
+            sync(connection.handle()); // another one where the first was lost
+            meter.committed(units, start);
         } catch (NotStored e) {
             throw e;
         } catch (RuntimeException | Error e) {
@@ -200,14 +215,13 @@ final class GroupCommit implements AutoCloseable {
         try {
             handle.commit();
         } catch (RuntimeException | Error e) {
+            meter.failed(e);
             connection.drop();
             boolean applied = applied(written).orElseThrow(() -> DatabaseErrors.unknown(e));
-            LOG.warn(
-                    "The answer to a commit was lost; it {}",
-                    applied ? "is stored" : "is not stored and is tried again");
             if (!applied) {
                 throw new NotStored(e);
             }
+            LOG.warn("The answer to a commit was lost; it is stored");
         }
     }
 
@@ -223,7 +237,7 @@ final class GroupCommit implements AutoCloseable {
     private Optional<Boolean> applied(Dialect.Written written) {
         Backoff backoff = new Backoff(ANSWER_PATIENCE);
         Optional<Boolean> applied = written.applied(connection.jdbi());
-        while (applied.isEmpty() && written != Dialect.Written.UNKNOWN && backoff.again()) {
+        while (applied.isEmpty() && backoff.again()) {
             applied = written.applied(connection.jdbi());
         }
         return applied;
@@ -245,6 +259,11 @@ final class GroupCommit implements AutoCloseable {
     /** Whether a sync failed: only a restart helps. */
     boolean broken() {
         return broken;
+    }
+
+    /** Whether there is no room for writes. Finding out may take a write. */
+    boolean diskFull() {
+        return room.full(() -> write(unit -> true)); // every transaction leaves its mark
     }
 
     /** Returns when what a reader has just seen is on the disk; at once when no commit is under way. */

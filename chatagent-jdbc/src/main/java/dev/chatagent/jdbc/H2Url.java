@@ -13,8 +13,7 @@ record H2Url(String url, Optional<Path> file) {
     private static final Pattern SCHEME = Pattern.compile(PREFIX + "file:([^;]+)(;.*)?");
 
     /**
-     * Commits reach the file at once. A thread that is interrupted during file access closes the file under H2; "retry:"
-     * opens it again. LOBs stay in their rows: a reader must not find that the one of its snapshot has been removed.
+     * Commits reach the file at once. LOBs stay in their rows: a reader must not find that the one of its snapshot has been removed.
      * Closing takes up to two seconds for making the file smaller, in place: "SHUTDOWN COMPACT" takes as long as it takes and
      * replaces the file by one that others can read. Statements are remembered, all there are: H2 keeps eight, and parsing
      * one again takes longer than most take to run.
@@ -25,14 +24,14 @@ record H2Url(String url, Optional<Path> file) {
 
     static H2Url of(Path file) {
         Path absolute = file.toAbsolutePath().normalize();
-        return new H2Url(PREFIX + "retry:" + absolute + OPTIONS, Optional.of(absolute));
+        return new H2Url(PREFIX + H2Files.SCHEME + ":" + absolute + OPTIONS, Optional.of(absolute));
     }
 
     /** The same options for another file. */
     H2Url at(Path other) {
         Path absolute = other.toAbsolutePath().normalize();
         String options = url.substring(url.indexOf(';'));
-        return new H2Url(PREFIX + "retry:" + absolute + options, Optional.of(absolute));
+        return new H2Url(PREFIX + H2Files.SCHEME + ":" + absolute + options, Optional.of(absolute));
     }
 
     static H2Url of(String url) {

@@ -23,6 +23,10 @@ import org.jdbi.v3.core.Handle;
  * by their index's columns from the first on, though that one is the same in all rows: H2 sorts otherwise.
  */
 class JdbcChats implements ChatRepository {
+    /** Ahead of every chat. */
+    static final ListPosition FIRST =
+            new ListPosition(Instant.ofEpochSecond(100_000_000_000L), new ChatId(new UUID(-1L, -1L)));
+
     final Handle handle;
 
     JdbcChats(Handle handle) {
@@ -57,7 +61,7 @@ class JdbcChats implements ChatRepository {
                 owner.value());
     }
 
-    private static ChatSession session(ResultSet row) throws SQLException {
+    static ChatSession session(ResultSet row) throws SQLException {
         return new ChatSession(
                 new ChatId(Columns.uuid(row, "id")),
                 Columns.text(row, "title"),
@@ -74,8 +78,7 @@ class JdbcChats implements ChatRepository {
 
     @Override
     public List<ChatSession> list(UserId owner, Optional<ListPosition> after, int limit) {
-        ListPosition position =
-                after.orElse(new ListPosition(Instant.ofEpochSecond(100_000_000_000L), new ChatId(new UUID(-1L, -1L))));
+        ListPosition position = after.orElse(FIRST);
         return handle.createQuery("""
                         SELECT * FROM chat_session
                         WHERE owner = :owner AND updated_at <= :updated AND (updated_at < :updated OR id < :id)

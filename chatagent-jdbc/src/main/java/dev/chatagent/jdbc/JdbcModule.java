@@ -24,8 +24,17 @@ public final class JdbcModule implements ChatAgentModule {
     public Optional<Storage> storage(RuntimeContext context) {
         return Optional.of(context.settings()
                 .set(Settings.DATABASE_URL)
-                .map(url -> recovering(context, JdbcStorage.at(url)))
+                .map(url -> recovering(context, at(context, url)))
                 .orElseGet(() -> ownDatabase(context)));
+    }
+
+    private static JdbcStorage at(RuntimeContext context, String url) {
+        return configured(context, JdbcStorage.at(url));
+    }
+
+    private static JdbcStorage configured(RuntimeContext context, JdbcStorage storage) {
+        JdbcStorage timed = storage.slowAfter(context.get(Settings.DATABASE_SLOW));
+        return context.get(Settings.DATABASE_ROW_SECURITY) ? timed.behindRowSecurity() : timed;
     }
 
     private static Storage recovering(RuntimeContext context, JdbcStorage storage) {
@@ -37,8 +46,11 @@ public final class JdbcModule implements ChatAgentModule {
     private static Storage ownDatabase(RuntimeContext context) {
         String asked = context.settings().set(Settings.STORAGE).orElse("h2");
         return switch (asked) {
-            case "h2" -> recovering(context, JdbcStorage.h2(context.home().resolve("database/chatagent")));
-            case "managed-postgres" -> new ManagedStorage(context.home().resolve("postgres"), JdbcStorage::at);
+            case "h2" ->
+                recovering(
+                        context,
+                        configured(context, JdbcStorage.h2(context.home().resolve("database/chatagent"))));
+            case "managed-postgres" -> new ManagedStorage(context.home().resolve("postgres"), url -> at(context, url));
             default ->
                 throw new ChatAgentException(
                         ErrorCode.INVALID_REQUEST,

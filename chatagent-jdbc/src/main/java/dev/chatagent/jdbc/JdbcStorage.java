@@ -3,13 +3,19 @@ package dev.chatagent.jdbc;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.health.ComponentHealth;
+import dev.chatagent.health.Metric;
+import dev.chatagent.limit.RateLimiter;
 import dev.chatagent.storage.Archive;
 import dev.chatagent.storage.Storage;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -29,12 +35,20 @@ public final class JdbcStorage implements Storage {
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Dialect dialect;
+    private final Duration slowAfter;
+    private final Meter meter;
     private final ThreadLocal<Boolean> reading = ThreadLocal.withInitial(() -> false);
     private volatile @Nullable Database database;
     private @Nullable Opening opening;
 
-    private JdbcStorage(Dialect dialect) {
+    private JdbcStorage(Dialect dialect, Duration slowAfter) {
         this.dialect = dialect;
+        this.slowAfter = slowAfter;
+        this.meter = new Meter(dialect, slowAfter);
+    }
+
+    private static JdbcStorage of(Dialect dialect) {
+        return new JdbcStorage(dialect, SlowStatements.DEFAULT);
     }
 
     /**
@@ -46,13 +60,13 @@ public final class JdbcStorage implements Storage {
      */
     public static JdbcStorage at(String url) {
         if (url.startsWith(H2Url.PREFIX)) {
-            return new JdbcStorage(new H2Dialect(H2Url.of(url)));
+            return of(new H2Dialect(H2Url.of(url)));
         }
         if (url.startsWith(SqliteDialect.PREFIX)) {
-            return new JdbcStorage(new SqliteDialect(SqliteDialect.named(url)));
+            return of(new SqliteDialect(SqliteDialect.named(url)));
         }
         if (PostgresUrl.names(url)) {
-            return new JdbcStorage(new PostgresDialect(PostgresUrl.of(url)));
+            return of(new PostgresDialect(PostgresUrl.of(url)));
         }
         throw new ChatAgentException(
                 ErrorCode.INVALID_REQUEST,
@@ -64,7 +78,25 @@ public final class JdbcStorage implements Storage {
 
     /** An H2 database in that file, without its suffix. */
     public static JdbcStorage h2(Path file) {
-        return new JdbcStorage(new H2Dialect(H2Url.of(file)));
+        return of(new H2Dialect(H2Url.of(file)));
+    }
+
+    /**
+     * The same database, not started, with statements and commits logged that take at least so long: their text without
+     * values, ten a minute at most. 500 ms where nothing is said; zero logs none.
+     */
+    public JdbcStorage slowAfter(Duration time) {
+        return new JdbcStorage(dialect, time);
+    }
+
+    /**
+     * The same PostgreSQL, not started, with row-level security: a statement that forgets whose rows it is about finds none.
+     * Every node of a database needs the same.
+     *
+     * @throws ChatAgentException INVALID_REQUEST for another kind of database
+     */
+    public JdbcStorage behindRowSecurity() {
+        return new JdbcStorage(dialect.behindWall(), slowAfter);
     }
 
     /** The database's file, of H2 without its suffix, if it is one of this machine. */
@@ -74,7 +106,7 @@ public final class JdbcStorage implements Storage {
 
     /** A storage that is opened in the same way, in another file. */
     JdbcStorage at(Path file) {
-        return new JdbcStorage(dialect.at(file));
+        return new JdbcStorage(dialect.at(file), slowAfter);
     }
 
     @Override
@@ -99,13 +131,31 @@ public final class JdbcStorage implements Storage {
     private void open() {
         try {
             dialect.prepare();
-            database = Database.open(dialect);
+            Database open = Database.open(dialect, meter);
+            database = open;
+            tidy(open);
         } catch (ChatAgentException | Dialect.Unreachable e) {
             throw e;
         } catch (RuntimeException e) {
             throw dialect.passes(e)
                     ? new Dialect.Unreachable(dialect.name() + " cannot be reached", e)
                     : DatabaseErrors.cannotOpen(e, dialect);
+        }
+    }
+
+    @Override
+    public void tidy() {
+        Database open = database;
+        if (open != null) {
+            tidy(open);
+        }
+    }
+
+    private void tidy(Database open) {
+        try {
+            open.writer().write(unit -> dialect.mark().prune(JdbcUnit.handle(unit)));
+        } catch (ChatAgentException e) {
+            LOG.debug("Nothing was tidied up, which can wait", e);
         }
     }
 
@@ -140,6 +190,7 @@ public final class JdbcStorage implements Storage {
                 if (reading.get() || !dialect.passes(e) || !backoff.again()) {
                     throw DatabaseErrors.translate(e, dialect);
                 }
+                meter.retried();
             }
         }
     }
@@ -148,7 +199,7 @@ public final class JdbcStorage implements Storage {
         boolean nested = reading.get();
         reading.set(true);
         try (Handle handle = open.jdbi().open()) {
-            return inOneMoment(handle, work);
+            return inOneMoment(open, handle, work);
         } catch (SQLException e) {
             throw new ConnectionException(e);
         } finally {
@@ -157,7 +208,7 @@ public final class JdbcStorage implements Storage {
     }
 
     /** Turning auto-commit on ends the transaction; a commit besides would have H2 look at every table once more. */
-    private <T> T inOneMoment(Handle handle, Work<T> work) throws SQLException {
+    private <T> T inOneMoment(Database open, Handle handle, Work<T> work) throws SQLException {
         Connection connection = handle.getConnection();
         connection.setAutoCommit(false);
         try {
@@ -166,6 +217,9 @@ public final class JdbcStorage implements Storage {
             return result;
         } catch (RuntimeException | Error | SQLException e) {
             giveBack(connection, e);
+            if (dialect.passes(e)) {
+                open.pool().evictConnection(connection); // H2 calls one valid whose database is closed
+            }
             throw e;
         }
     }
@@ -193,6 +247,16 @@ public final class JdbcStorage implements Storage {
     }
 
     @Override
+    public Optional<RateLimiter> rateLimiter() {
+        return shared() ? Optional.of(new PostgresRateLimiter(this::pool)) : Optional.empty();
+    }
+
+    private @Nullable DataSource pool() {
+        Database open = database;
+        return open == null ? null : open.pool();
+    }
+
+    @Override
     public String component() {
         return "database";
     }
@@ -206,7 +270,24 @@ public final class JdbcStorage implements Storage {
         if (open.writer().broken()) {
             return ComponentHealth.down(dialect.name() + ": its data cannot be forced to the disk; restart needed");
         }
-        return Interruption.shielded(() -> checkConnection(open));
+        return Interruption.shielded(() -> open.writer().diskFull()
+                        ? ComponentHealth.down(
+                                dialect.name() + ": its disk is full; make room, it goes on by itself then")
+                        : checkConnection(open))
+                .with(facts(open));
+    }
+
+    private Map<String, String> facts(Database open) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("kind", dialect.kind());
+        facts.putAll(open.facts());
+        facts.putAll(meter.facts());
+        return facts;
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return meter.metrics();
     }
 
     private ComponentHealth checkConnection(Database open) {

@@ -18,8 +18,10 @@ import dev.chatagent.storage.UnitOfWork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** A unit of work on one connection. */
 final class JdbcUnit implements UnitOfWork {
@@ -43,6 +45,7 @@ final class JdbcUnit implements UnitOfWork {
     private final Map<Class<?>, Function<Handle, Object>> own;
     private final Handle handle;
     private final List<Runnable> afterCommit;
+    private final @Nullable Wall wall;
 
     /** A unit that only reads: its actions are dropped. */
     JdbcUnit(Dialect dialect, Handle handle) {
@@ -54,11 +57,26 @@ final class JdbcUnit implements UnitOfWork {
         this.own = dialect.repositories();
         this.handle = handle;
         this.afterCommit = afterCommit;
+        this.wall = dialect.walled() ? Wall.around(handle) : null;
     }
 
-    /** For what works on whole tables. */
+    /** For what works on whole tables, everybody's rows. */
     static Handle handle(UnitOfWork unit) {
+        Wall wall = ((JdbcUnit) unit).wall;
+        if (wall != null) {
+            wall.open(Wall.SYSTEM);
+        }
+        return bare(unit);
+    }
+
+    /** With the rows of whom the last call of a repository named. */
+    static Handle bare(UnitOfWork unit) {
         return ((JdbcUnit) unit).handle;
+    }
+
+    /** What a unit can be asked for. */
+    static Set<Class<?>> repositories() {
+        return REPOSITORIES.keySet();
     }
 
     static Dialect dialect(UnitOfWork unit) {
@@ -71,7 +89,8 @@ final class JdbcUnit implements UnitOfWork {
         if (factory == null) {
             throw new IllegalArgumentException("The SQL storage has no " + repository.getName());
         }
-        return repository.cast(factory.apply(handle));
+        R real = repository.cast(factory.apply(handle));
+        return wall == null ? real : RowOwner.guarded(repository, real, wall);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.chatagent.jdbc;
 
 import dev.chatagent.health.ComponentHealth;
+import dev.chatagent.health.Metric;
 import dev.chatagent.storage.Archive;
 import dev.chatagent.storage.Storage;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -54,8 +56,18 @@ final class ManagedStorage implements Storage {
     }
 
     @Override
+    public void tidy() {
+        opened().tidy();
+    }
+
+    @Override
     public String component() {
         return opened().component();
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return opened().metrics();
     }
 
     @Override

@@ -20,34 +20,56 @@ final class Plain {
     }
 
     static <T> List<T> list(Handle handle, String sql, Reader<T> reader, @Nullable Object... values) {
-        try (PreparedStatement query = handle.getConnection().prepareStatement(sql)) {
-            bind(query, values);
+        return run(handle, sql, values, statement -> {
             List<T> list = new ArrayList<>();
-            try (ResultSet row = query.executeQuery()) {
+            try (ResultSet row = statement.getResultSet()) {
                 while (row.next()) {
                     list.add(reader.read(row));
                 }
             }
             return list;
-        } catch (SQLException e) {
-            throw new ConnectionException(e);
-        }
-    }
-
-    private static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i]);
-        }
+        });
     }
 
     /** Answers how many rows it changed. */
     static int update(Handle handle, String sql, @Nullable Object... values) {
-        try (PreparedStatement update = handle.getConnection().prepareStatement(sql)) {
-            bind(update, values);
-            return update.executeUpdate();
+        return run(handle, sql, values, PreparedStatement::getUpdateCount);
+    }
+
+    private interface Answer<T> {
+        T of(PreparedStatement executed) throws SQLException;
+    }
+
+    private static <T> T run(Handle handle, String sql, @Nullable Object[] values, Answer<T> answer) {
+        long start = System.nanoTime();
+        SQLException failure = null;
+        Wall wall = Wall.of(handle);
+        String owner = wall == null ? null : wall.untold();
+        try (PreparedStatement statement =
+                handle.getConnection().prepareStatement(owner == null ? sql : Wall.NAMING + sql)) {
+            int place = 1;
+            if (owner != null) {
+                statement.setString(place++, owner);
+            }
+            for (Object value : values) {
+                statement.setObject(place++, value);
+            }
+            statement.execute();
+            if (owner != null) {
+                statement.getMoreResults();
+            }
+            return answer.of(statement);
         } catch (SQLException e) {
+            failure = e;
             throw new ConnectionException(e);
+        } finally {
+            Meter.ran(handle, sql, start, failure);
         }
+    }
+
+    /** For what may answer rows, which are not looked at. */
+    static void execute(Handle handle, String sql, @Nullable Object... values) {
+        run(handle, sql, values, executed -> true);
     }
 
     /** For queries that find one row or none. */

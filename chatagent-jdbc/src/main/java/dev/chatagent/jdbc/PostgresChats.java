@@ -1,5 +1,6 @@
 package dev.chatagent.jdbc;
 
+import dev.chatagent.chat.ChatSession;
 import dev.chatagent.chat.Message;
 import dev.chatagent.chat.NewMessage;
 import dev.chatagent.error.ChatAgentException;
@@ -7,11 +8,15 @@ import dev.chatagent.id.ChatId;
 import dev.chatagent.id.MessageId;
 import dev.chatagent.id.UserId;
 import dev.chatagent.wire.PartsJson;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
  * Chats in PostgreSQL: a message costs one way to the server and back, and the words in it are indexed for {@link
- * PostgresMessageSearch}.
+ * PostgresMessageSearch}. Lists find the day by an index and sort within it, because an index of moments would have to change
+ * with every message.
  */
 final class PostgresChats extends JdbcChats {
     private static final String APPEND = """
@@ -30,8 +35,31 @@ final class PostgresChats extends JdbcChats {
             UPDATE chat_message SET status = ?, parts = ?, error = ?, words = array_to_tsvector(string_to_array(?, ' '))
             WHERE place = (SELECT no FROM chat_session WHERE id = ? AND owner = ?) * 4294967296 + ?""";
 
+    private static final String LIST = """
+            SELECT id, title, agent, created_at, updated_at, message_count FROM chat_session
+            WHERE owner = ? AND updated_day <= ? AND updated_at <= ? AND (updated_at < ? OR id < ?)
+            ORDER BY owner, updated_day DESC, updated_at DESC, id DESC LIMIT ?""";
+
+    private static final long DAY = Duration.ofDays(1).toNanos() / 1_000;
+
     PostgresChats(Handle handle) {
         super(handle);
+    }
+
+    @Override
+    public List<ChatSession> list(UserId owner, Optional<ListPosition> after, int limit) {
+        ListPosition position = after.orElse(FIRST);
+        long micros = Columns.micros(position.updatedAt());
+        return Plain.list(
+                handle,
+                LIST,
+                JdbcChats::session,
+                owner.value(),
+                micros / DAY,
+                micros,
+                micros,
+                position.id().value(),
+                limit);
     }
 
     @Override

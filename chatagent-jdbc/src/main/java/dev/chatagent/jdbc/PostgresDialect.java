@@ -8,15 +8,14 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Types;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.Arguments;
 import org.jdbi.v3.core.argument.NullArgument;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
  * PostgreSQL, which many nodes share. A transaction that writes begins with one lock for all of them, so that what a unit has
@@ -24,12 +23,7 @@ import org.jdbi.v3.core.argument.NullArgument;
  * in a row of its storage; who gets no answer to a commit looks there, and knows.
  */
 final class PostgresDialect implements Dialect {
-    private static final String LOCK = "SELECT pg_advisory_xact_lock(" + 0x63686174_61676e74L + ")";
-
-    /** Two statements, one way to the server and back. */
-    private static final String BEGIN = LOCK + """
-            ; INSERT INTO write_mark (writer, batch) VALUES (:writer, :batch)
-            ON CONFLICT (writer) DO UPDATE SET batch = EXCLUDED.batch, written_at = EXCLUDED.written_at""";
+    static final String LOCK = "SELECT pg_advisory_xact_lock(" + 0x63686174_61676e74L + ")";
 
     /** What passes: no connection (08), the server goes down or comes up, lost races, no lock in time, too many clients. */
     private static final Set<String> PASSING = Set.of("57P01", "57P02", "57P03", "40001", "40P01", "55P03", "53300");
@@ -45,14 +39,29 @@ final class PostgresDialect implements Dialect {
             EventRepository.class, PostgresEvents::new,
             MessageSearch.class, PostgresMessageSearch::new);
 
+    /** Sees everybody's rows even where another node has row-level security on: nodes may be changed one by one. */
+    static final String PAST_WALL = "SELECT set_config('chatagent.owner', 'system', false)";
+
+    private static final String BEHIND_WALL = "SELECT set_config('chatagent.owner', '', false)";
+
     private final PostgresUrl url;
+    private final boolean walled;
     private final PostgresProbe probe;
-    private final UUID writer = UUID.randomUUID();
-    private final AtomicLong batches = new AtomicLong();
+    private final WriteMark mark = new WriteMark(UUID.randomUUID(), LOCK, WriteMark.PUT, WriteMark.YESTERDAY);
 
     PostgresDialect(PostgresUrl url) {
+        this(url, false);
+    }
+
+    private PostgresDialect(PostgresUrl url, boolean walled) {
         this.url = url;
+        this.walled = walled;
         this.probe = new PostgresProbe(url);
+    }
+
+    @Override
+    public String kind() {
+        return "PostgreSQL";
     }
 
     @Override
@@ -70,7 +79,7 @@ final class PostgresDialect implements Dialect {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url.jdbc());
         url.properties().forEach((name, value) -> config.addDataSourceProperty((String) name, value));
-        config.setConnectionInitSql(SESSION);
+        config.setConnectionInitSql(SESSION + "; " + (walled ? BEHIND_WALL : PAST_WALL));
         config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
         return config;
     }
@@ -85,6 +94,9 @@ final class PostgresDialect implements Dialect {
     public void teach(Jdbi jdbi) {
         jdbi.getConfig(Arguments.class).setUntypedNullArgument(new NullArgument(Types.OTHER));
         jdbi.registerArgument(new UuidArguments());
+        if (walled) {
+            WallStatements.install(jdbi);
+        }
     }
 
     @Override
@@ -93,7 +105,19 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public boolean walled() {
+        return walled;
+    }
+
+    @Override
+    public Dialect behindWall() {
+        return new PostgresDialect(url, true);
+    }
+
+    @Override
     public void opened(Jdbi jdbi) {
+        jdbi.useTransaction(
+                TransactionIsolationLevel.READ_COMMITTED, handle -> RowSecurity.arrange(handle, walled, url.place()));
         PostgresMessageSearch.catchUp(jdbi);
     }
 
@@ -103,31 +127,8 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public Written begin(Handle handle) {
-        long batch = batches.incrementAndGet();
-        handle.begin();
-        handle.createUpdate(BEGIN).bind("writer", writer).bind("batch", batch).execute();
-        return jdbi -> applied(jdbi, batch);
-    }
-
-    /** Under the lock, because a server may still be busy with the commit that nobody waits for any more. */
-    private Optional<Boolean> applied(Jdbi jdbi, long batch) {
-        try {
-            return Optional.of(jdbi.inTransaction(handle -> {
-                handle.execute(LOCK);
-                return handle.createQuery("SELECT batch FROM write_mark WHERE writer = :writer")
-                                .bind("writer", writer)
-                                .mapTo(Long.class)
-                                .findOne()
-                                .orElse(-1L)
-                        == batch;
-            }));
-        } catch (RuntimeException e) {
-            if (passes(e)) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+    public WriteMark mark() {
+        return mark;
     }
 
     @Override

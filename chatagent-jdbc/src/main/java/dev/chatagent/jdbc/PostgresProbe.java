@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -95,6 +96,10 @@ final class PostgresProbe {
     /** What to do about it; what may pass by itself is {@link Dialect.Unreachable}. */
     private RuntimeException failure(SQLException e) {
         String state = String.valueOf(e.getSQLState());
+        Optional<String> tls = PostgresTls.fault(e, url);
+        if (tls.isPresent()) {
+            return new ChatAgentException(ErrorCode.UNAVAILABLE, "PostgreSQL at " + url.place() + " " + tls.get(), e);
+        }
         if (state.startsWith("28")) {
             return new ChatAgentException(
                     ErrorCode.UNAVAILABLE,

@@ -38,6 +38,12 @@ record PostgresUrl(String server, String database, String parameters, Properties
         return url.startsWith(JDBC) ? ofJdbc(url) : ofShort(url);
     }
 
+    /** As libpq since 16: the authorities that the system trusts, which here are those of the JVM. */
+    private static String understood(String parameters) {
+        return parameters.replaceFirst(
+                "([?&])sslrootcert=system(?=&|$)", "$1sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory");
+    }
+
     private static PostgresUrl ofJdbc(String url) {
         Matcher parts = LONG.matcher(url);
         if (!parts.matches()) {
@@ -46,7 +52,10 @@ record PostgresUrl(String server, String database, String parameters, Properties
         String server = parts.group(1).endsWith("/") ? parts.group(1) : "jdbc:postgresql://localhost:5432/";
         String parameters = parts.group(3) == null ? "" : parts.group(3);
         return new PostgresUrl(
-                server, named(decode(parts.group(2)), parameter(parameters, "user")), parameters, new Properties());
+                server,
+                named(decode(parts.group(2)), parameter(parameters, "user")),
+                understood(parameters),
+                new Properties());
     }
 
     private static PostgresUrl ofShort(String url) {
@@ -68,7 +77,7 @@ record PostgresUrl(String server, String database, String parameters, Properties
             return new PostgresUrl(
                     JDBC + "//" + (hosts.isEmpty() ? "localhost" : hosts) + "/",
                     named(decode(path), user),
-                    uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery(),
+                    uri.getRawQuery() == null ? "" : understood("?" + uri.getRawQuery()),
                     properties);
         } catch (URISyntaxException | IllegalArgumentException e) {
             throw unreadable(); // without the cause, whose message has the text
@@ -81,6 +90,11 @@ record PostgresUrl(String server, String database, String parameters, Properties
             return database;
         }
         return user.isEmpty() ? System.getProperty("user.name") : user;
+    }
+
+    /** How TLS is asked for, as in {@code sslmode}; empty when nothing says so. */
+    String sslMode() {
+        return parameter(parameters, "sslmode");
     }
 
     private static String parameter(String parameters, String name) {

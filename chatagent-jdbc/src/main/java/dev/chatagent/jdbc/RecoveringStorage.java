@@ -3,10 +3,12 @@ package dev.chatagent.jdbc;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.health.ComponentHealth;
+import dev.chatagent.health.Metric;
 import dev.chatagent.storage.Archive;
 import dev.chatagent.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Storage in an embedded database that is looked over at the start and, when it is damaged, recovered. Thread-safe. */
@@ -105,6 +107,11 @@ final class RecoveringStorage implements Storage {
     }
 
     @Override
+    public void tidy() {
+        current.tidy();
+    }
+
+    @Override
     public boolean shared() {
         return current.shared();
     }
@@ -117,6 +124,11 @@ final class RecoveringStorage implements Storage {
     @Override
     public String component() {
         return current.component();
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return current.metrics();
     }
 
     @Override

@@ -10,6 +10,8 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.output.MigrateResult;
 
 /** Brings the schema up to date, and refuses one that a newer version has made. */
 final class SchemaVersion {
@@ -18,16 +20,21 @@ final class SchemaVersion {
 
     private SchemaVersion() {}
 
-    /** @param dialect folder of the migrations */
-    static void migrate(DataSource database, String dialect) {
-        Flyway flyway = Flyway.configure(SchemaVersion.class.getClassLoader())
+    /** Answers the version that it then has. */
+    static String migrate(DataSource database, Dialect dialect) {
+        FluentConfiguration configuration = Flyway.configure(SchemaVersion.class.getClassLoader())
                 .dataSource(database)
-                .locations("classpath:dev/chatagent/jdbc/migration/" + dialect)
-                .table("chatagent_schema_history")
-                .load();
+                .locations("classpath:dev/chatagent/jdbc/migration/" + dialect.migrations())
+                .table("chatagent_schema_history");
+        if (dialect.walled()) {
+            configuration.initSql(PostgresDialect.PAST_WALL);
+        }
+        Flyway flyway = configuration.load();
         try {
             refuseNewer(flyway);
-            flyway.migrate();
+            MigrateResult result = flyway.migrate();
+            return String.valueOf(
+                    result.targetSchemaVersion == null ? result.initialSchemaVersion : result.targetSchemaVersion);
         } catch (FlywayException e) {
             throw new ChatAgentException(
                     ErrorCode.UNAVAILABLE,

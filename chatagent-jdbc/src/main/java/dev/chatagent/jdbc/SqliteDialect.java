@@ -6,6 +6,7 @@ import dev.chatagent.error.ErrorCode;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ final class SqliteDialect implements Dialect {
 
     private final Path file;
     private final ClaimedFile claim;
+    private final WriteMark mark =
+            new WriteMark(UUID.randomUUID().toString(), "", WriteMark.PUT, "datetime('now', '-1 day')");
 
     SqliteDialect(Path file) {
         this.file = file;
@@ -44,6 +47,11 @@ final class SqliteDialect implements Dialect {
                             + " not supported; CHATAGENT_ENV=test has its own.");
         }
         return Path.of(path).toAbsolutePath().normalize();
+    }
+
+    @Override
+    public String kind() {
+        return "SQLite";
     }
 
     @Override
@@ -106,14 +114,12 @@ final class SqliteDialect implements Dialect {
     }
 
     /**
-     * A transaction that begins by reading cannot write once someone else has: this one asks for the lock first, with a
-     * statement that changes nothing. The driver's own "begin immediate" would ask again after each commit.
+     * A transaction that begins by reading cannot write once someone else has: this one begins with its mark. The driver's own
+     * "begin immediate" would ask for the lock again after each commit.
      */
     @Override
-    public Written begin(Handle handle) {
-        handle.begin();
-        handle.execute("DELETE FROM node WHERE FALSE");
-        return Written.UNKNOWN;
+    public WriteMark mark() {
+        return mark;
     }
 
     @Override

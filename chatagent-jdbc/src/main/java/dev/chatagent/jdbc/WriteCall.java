@@ -1,5 +1,7 @@
 package dev.chatagent.jdbc;
 
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.error.ErrorCode;
 import dev.chatagent.storage.Storage.Work;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +73,10 @@ final class WriteCall<T> {
 
     boolean failed() {
         return failure != null;
+    }
+
+    boolean foundDiskFull() {
+        return failure instanceof ChatAgentException known && known.code() == ErrorCode.STORAGE_FULL;
     }
 
     boolean done() {

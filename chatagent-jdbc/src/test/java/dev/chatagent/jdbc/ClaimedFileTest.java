@@ -175,7 +175,7 @@ class ClaimedFileTest {
         assertThat(H2Url.of("jdbc:h2:file:/a/b").file()).contains(Path.of("/a/b"));
         assertThat(H2Url.of("jdbc:h2:/a/b;CIPHER=AES").file()).contains(Path.of("/a/b"));
         assertThat(H2Url.of("jdbc:h2:/a/b;CIPHER=AES").url())
-                .startsWith("jdbc:h2:retry:/a/b;")
+                .startsWith("jdbc:h2:chatagent:/a/b;")
                 .endsWith(";CIPHER=AES");
         assertThat(H2Url.of("jdbc:h2:./b").file()).contains(Path.of("b").toAbsolutePath());
         assertThat(H2Url.of("jdbc:h2:~/b").file()).contains(Path.of(System.getProperty("user.home"), "b"));

@@ -11,6 +11,7 @@ import dev.chatagent.event.StreamId;
 import dev.chatagent.health.ComponentHealth;
 import dev.chatagent.id.ChatId;
 import dev.chatagent.storage.Storage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -105,9 +106,7 @@ class DurabilityTest {
             append(storage, "before");
             FaultyFiles.fill();
             for (int i = 0; i < 3; i++) {
-                assertThatThrownBy(() -> append(storage, "x".repeat(100_000)))
-                        .isInstanceOfSatisfying(ChatAgentException.class, e -> assertThat(e.code())
-                                .isIn(ErrorCode.OUTCOME_UNKNOWN, ErrorCode.UNAVAILABLE));
+                assertFails(ErrorCode.STORAGE_FULL, () -> append(storage, "x".repeat(100_000)));
             }
             FaultyFiles.repair();
         }
@@ -242,6 +241,31 @@ class DurabilityTest {
             }
             assertThat(acknowledged).contains("third");
             assertThat(texts(storage)).isEqualTo(acknowledged);
+        }
+    }
+
+    @Test
+    void reader_that_does_not_end_does_not_keep_the_file_locked() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Future<Long> reader;
+        try (Storage storage = started(JdbcStorage.h2(database()))) {
+            append(storage, "first");
+            reader = threads.submit(() -> storage.read(unit -> {
+                inside.countDown();
+                await(go);
+                return unit.get(EventRepository.class).lastSeq(STREAM);
+            }));
+            await(inside);
+        }
+        Path moved = directory.resolve("moved");
+        Files.move(directory.resolve("database.mv.db"), directory.resolve("moved.mv.db"));
+        try (Storage again = started(JdbcStorage.h2(moved))) {
+            append(again, "second");
+            go.countDown();
+            assertThatThrownBy(() -> reader.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(ChatAgentException.class);
+            append(again, "third");
+            assertThat(texts(again)).containsExactly("first", "second", "third");
         }
     }
 

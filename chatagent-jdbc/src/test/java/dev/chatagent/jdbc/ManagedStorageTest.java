@@ -60,6 +60,16 @@ class ManagedStorageTest {
         assertThat(home.resolve("database")).doesNotExist();
     }
 
+    @Test
+    void its_role_is_one_that_row_level_security_holds_back() {
+        Postgres.assumeInstalled();
+        try (Storage storage = new ManagedStorage(
+                home.resolve("postgres"), url -> JdbcStorage.at(url).behindRowSecurity())) {
+            storage.start();
+            assertThat(storage.check().status()).isEqualTo(ComponentHealth.Status.UP);
+        }
+    }
+
     private String password() throws IOException {
         return Files.readString(home.resolve("postgres/password"));
     }

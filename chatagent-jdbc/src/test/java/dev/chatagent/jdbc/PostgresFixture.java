@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -85,6 +86,23 @@ final class PostgresFixture {
         Files.writeString(
                 data().resolve("pg_hba.conf"),
                 "host all guarded 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n");
+    }
+
+    /** Lets nobody in without TLS from the next start on. */
+    void requireTls(Certificates certificates) throws IOException {
+        Path key = data().resolve("server.key");
+        Files.copy(certificates.server(), data().resolve("server.crt"));
+        Files.copy(certificates.serverKey(), key);
+        if (root()) {
+            run(List.of(
+                    "chown",
+                    "nobody",
+                    key.toString(),
+                    data().resolve("server.crt").toString()));
+        }
+        run(List.of("chmod", "600", key.toString()));
+        Files.writeString(data().resolve("postgresql.auto.conf"), "ssl = on\n", StandardOpenOption.APPEND);
+        Files.writeString(data().resolve("pg_hba.conf"), "hostssl all all 127.0.0.1/32 trust\n");
     }
 
     private static boolean root() {
@@ -172,6 +190,14 @@ final class PostgresFixture {
 
     String url(String database) {
         return "postgres://owner@127.0.0.1:" + port + "/" + database;
+    }
+
+    /** The URL of a database for a role that owns it and is no superuser. */
+    String asOrdinaryRole(String url) throws SQLException {
+        execute("postgres", """
+                DO $$ BEGIN CREATE ROLE ordinary LOGIN CREATEDB;
+                EXCEPTION WHEN duplicate_object THEN NULL; END $$""");
+        return url.replace("//owner@", "//ordinary@");
     }
 
     int port() {

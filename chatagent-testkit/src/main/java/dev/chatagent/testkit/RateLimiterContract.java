@@ -10,19 +10,22 @@ import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link RateLimiter} does, to the nanosecond. Extend it and say how to make one. */
+/**
+ * What every {@link RateLimiter} does. Extend it and say how to make one; one that counts to the nanosecond extends {@link
+ * ExactRateLimiterContract}.
+ */
 public abstract class RateLimiterContract {
     /** 10 a second, 5 at once: one more every 100 ms. */
-    private static final RateLimit LIMIT = new RateLimit("contract", 10, Duration.ofSeconds(1), 5);
+    static final RateLimit LIMIT = new RateLimit("contract", 10, Duration.ofSeconds(1), 5);
 
-    private static final Duration STEP = Duration.ofMillis(100);
+    static final Duration STEP = Duration.ofMillis(100);
 
-    private final TestClock clock = TestClock.create();
+    final TestClock clock = TestClock.create();
 
     /** An empty limiter that takes the time from the clock. */
     protected abstract RateLimiter create(Clock clock);
 
-    private static void admit(RateLimiter limiter, RateLimit limit, String key, int times) {
+    static void admit(RateLimiter limiter, RateLimit limit, String key, int times) {
         for (int i = 0; i < times; i++) {
             assertThat(limiter.tryAcquire(limit, key).admitted())
                     .as("call %d of %d", i + 1, times)
@@ -30,7 +33,7 @@ public abstract class RateLimiterContract {
         }
     }
 
-    private static RateDecision refuse(RateLimiter limiter, RateLimit limit, String key) {
+    static RateDecision refuse(RateLimiter limiter, RateLimit limit, String key) {
         RateDecision decision = limiter.tryAcquire(limit, key);
         assertThat(decision.admitted()).isFalse();
         return decision;
@@ -47,24 +50,12 @@ public abstract class RateLimiterContract {
     public void refused_calls_cost_nothing() {
         RateLimiter limiter = create(clock);
         admit(limiter, LIMIT, "key", 5);
+        Duration wait = refuse(limiter, LIMIT, "key").retryAfter();
         for (int i = 0; i < 100; i++) {
-            assertThat(refuse(limiter, LIMIT, "key").retryAfter()).isEqualTo(STEP);
+            assertThat(refuse(limiter, LIMIT, "key").retryAfter()).isEqualTo(wait);
         }
-        clock.advance(STEP);
+        clock.advance(wait);
         admit(limiter, LIMIT, "key", 1);
-    }
-
-    @Test
-    public void one_more_is_admitted_after_each_step_and_not_a_nanosecond_before() {
-        RateLimiter limiter = create(clock);
-        admit(limiter, LIMIT, "key", 5);
-        for (int i = 0; i < 50; i++) {
-            clock.advance(STEP.minusNanos(1));
-            assertThat(refuse(limiter, LIMIT, "key").retryAfter()).isEqualTo(Duration.ofNanos(1));
-            clock.advance(Duration.ofNanos(1));
-            admit(limiter, LIMIT, "key", 1);
-            assertThat(refuse(limiter, LIMIT, "key").retryAfter()).isEqualTo(STEP);
-        }
     }
 
     @Test
@@ -82,7 +73,7 @@ public abstract class RateLimiterContract {
     }
 
     @Test
-    public void no_window_of_time_has_more_than_burst_and_rate() {
+    public void in_the_long_run_the_rate_is_admitted_and_one_burst() {
         RateLimiter limiter = create(clock);
         RateLimit odd = new RateLimit("odd", 3, Duration.ofSeconds(1), 4);
         int admitted = 0;
@@ -90,7 +81,7 @@ public abstract class RateLimiterContract {
             admitted += limiter.tryAcquire(odd, "key").admitted() ? 1 : 0;
             clock.advance(Duration.ofMillis(10));
         }
-        assertThat(admitted).isBetween(302, 304);
+        assertThat(admitted).isBetween(300, 304);
     }
 
     @Test
@@ -105,8 +96,8 @@ public abstract class RateLimiterContract {
             assertThat(limiter.tryAcquire(LIMIT, "key").remaining()).isEqualTo(remaining);
         }
         assertThat(refuse(limiter, LIMIT, "key").remaining()).isZero();
-        clock.advance(STEP.multipliedBy(3));
-        assertThat(limiter.tryAcquire(LIMIT, "key").remaining()).isEqualTo(2);
+        clock.advance(STEP.multipliedBy(5));
+        assertThat(limiter.tryAcquire(LIMIT, "key").remaining()).isEqualTo(4);
     }
 
     @Test
@@ -114,7 +105,7 @@ public abstract class RateLimiterContract {
         RateLimiter limiter = create(clock);
         admit(limiter, LIMIT, "key", 4);
         RateDecision last = limiter.tryAcquire(LIMIT, "key");
-        assertThat(last.reset()).isEqualTo(STEP.multipliedBy(5));
+        assertThat(last.reset()).isPositive().isLessThanOrEqualTo(STEP.multipliedBy(5));
         clock.advance(last.reset());
         admit(limiter, LIMIT, "key", 5);
         refuse(limiter, LIMIT, "key");
@@ -160,17 +151,6 @@ public abstract class RateLimiterContract {
     @Test
     public void decision_names_its_limit() {
         assertThat(create(clock).tryAcquire(LIMIT, "key").limit()).isEqualTo(LIMIT);
-    }
-
-    @Test
-    public void clock_that_goes_back_costs_at_most_the_burst() {
-        RateLimiter limiter = create(clock);
-        admit(limiter, LIMIT, "key", 1);
-        clock.advance(Duration.ofHours(-1));
-        Duration wait = limiter.tryAcquire(LIMIT, "key").retryAfter();
-        assertThat(wait).isLessThanOrEqualTo(STEP);
-        clock.advance(STEP);
-        admit(limiter, LIMIT, "key", 1);
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.chatagent.auth.Pbkdf2Hasher;
 import dev.chatagent.limit.GcraRateLimiter;
 import dev.chatagent.limit.RateLimit;
 import dev.chatagent.limit.RateLimiter;
+import dev.chatagent.limit.Resilience4jRateLimiter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -58,7 +59,28 @@ class CoreDefaultsTest {
     }
 
     @Nested
-    class Gcra extends RateLimiterContract {
+    class Resilience4j extends RateLimiterContract {
+        @Override
+        protected RateLimiter create(Clock clock) {
+            return new Resilience4jRateLimiter(clock, 100_000);
+        }
+
+        @Test
+        void flood_of_keys_leaves_no_more_than_the_bound() {
+            TestClock clock = TestClock.create();
+            RateLimit limit = new RateLimit("flood", 10, Duration.ofSeconds(1), 5);
+            Resilience4jRateLimiter limiter = new Resilience4jRateLimiter(clock, 1_000);
+            for (int i = 0; i < 100_000; i++) {
+                limiter.tryAcquire(limit, "spoofed " + i);
+            }
+            assertThat(limiter.tryAcquire(limit, "yet another").admitted()).isFalse();
+            clock.advance(Duration.ofSeconds(2));
+            assertThat(limiter.tryAcquire(limit, "yet another").remaining()).isEqualTo(4);
+        }
+    }
+
+    @Nested
+    class Gcra extends ExactRateLimiterContract {
         private static final RateLimit LIMIT = new RateLimit("sweep", 10, Duration.ofSeconds(1), 5);
 
         @Override
@@ -71,7 +93,7 @@ class CoreDefaultsTest {
             TestClock clock = TestClock.create();
             GcraRateLimiter limiter = new GcraRateLimiter(clock, 10_000);
             long before = usedHeap();
-            for (int i = 0; i < 1_000_000; i++) {
+            for (int i = 0; i < 10_000_000; i++) {
                 limiter.tryAcquire(LIMIT, "spoofed " + i);
             }
             assertThat(usedHeap() - before).isLessThan(10_000 * 400L);

@@ -1,6 +1,6 @@
 package dev.chatagent.ws;
 
-import dev.chatagent.config.Settings;
+import dev.chatagent.edge.Edge;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the handshake: credentials from the {@code Authorization} header or the subprotocol {@code bearer.<token>}, and the
- * origin, which must be of the same host. Cookies play no part, so a foreign page could open a socket but never use it.
+ * origin, which must be of the same host or one that may call. Cookies play no part, so a foreign page could open a socket but never use it.
  */
 final class Handshake extends ServerEndpointConfig.Configurator {
     static final String TOKEN = "chatagent.token";
@@ -23,15 +23,12 @@ final class Handshake extends ServerEndpointConfig.Configurator {
     private static final String PROTOCOL_PREFIX = "bearer.";
 
     private final Connections connections;
-    private final String publicUrl;
+    private final Edge edge;
     private volatile @Nullable ServerEndpointConfig shared;
 
     Handshake(Connections connections) {
         this.connections = connections;
-        this.publicUrl = connections
-                .runtime()
-                .settings()
-                .get(Settings.PUBLIC_URL, connections.runtime().environment());
+        this.edge = connections.runtime().edge();
     }
 
     /**
@@ -83,16 +80,16 @@ final class Handshake extends ServerEndpointConfig.Configurator {
         return Optional.empty();
     }
 
-    /** Whether a browser says that the page is of another host. Programs send no origin. */
+    /** Whether a browser says that the page is of another host that may not call. Programs send no origin. */
     private boolean crossSite(HandshakeRequest request) {
         Optional<String> origin = header(request, "Origin");
         if (origin.isEmpty()) {
             return false;
         }
         String authority = authority(origin.get());
-        return authority.isEmpty()
-                || !(authority.equalsIgnoreCase(header(request, "Host").orElse(""))
-                        || (!publicUrl.isBlank() && authority.equalsIgnoreCase(authority(publicUrl))));
+        boolean ours = authority.equalsIgnoreCase(header(request, "Host").orElse(""))
+                || authority.equalsIgnoreCase(authority(edge.publicOrigin()));
+        return authority.isEmpty() || !(ours || edge.origins().allows(origin.get()));
     }
 
     private static String authority(String url) {

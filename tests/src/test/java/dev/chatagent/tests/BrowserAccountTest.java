@@ -49,7 +49,7 @@ class BrowserAccountTest {
     @Test
     void a_server_that_registers_nobody_offers_no_registration(@TempDir Path home) throws Exception {
         Settings closed = Launchers.settings(home.resolve("data")).with(Settings.REGISTRATION, false);
-        try (LauncherServer server = LauncherServer.start(closed)) {
+        try (LauncherServer server = Launchers.start(closed)) {
             browser.driver().get(server.url());
             browser.find("login-email");
             assertThat(browser.driver()

@@ -83,7 +83,7 @@ final class BrowserFixture implements BeforeAllCallback, AfterAllCallback, Befor
 
     private void start(int port) throws Exception {
         Settings usual = Launchers.settings(home.resolve("data")).with(Settings.PORT, port);
-        server = LauncherServer.start(settings.apply(usual), parts);
+        server = Launchers.start(settings.apply(usual), parts);
     }
 
     /** The way back after a stop. */

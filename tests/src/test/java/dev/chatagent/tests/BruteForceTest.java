@@ -30,7 +30,7 @@ class BruteForceTest {
 
     @BeforeEach
     void start(@TempDir Path home) throws Exception {
-        server = LauncherServer.start(ChatAgentRuntime.builder()
+        server = Launchers.start(ChatAgentRuntime.builder()
                 .settings(Launchers.settings(home))
                 .clock(clock)
                 .start());

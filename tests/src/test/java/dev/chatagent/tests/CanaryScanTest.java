@@ -57,7 +57,7 @@ class CanaryScanTest {
         Settings settings = Launchers.settings(home)
                 .with(Settings.ENVIRONMENT, "production")
                 .with(Settings.LIMITS, false);
-        return LauncherServer.start(ChatAgentRuntime.builder()
+        return Launchers.start(ChatAgentRuntime.builder()
                 .settings(settings)
                 .clock(clock)
                 .notifier(this::fail)

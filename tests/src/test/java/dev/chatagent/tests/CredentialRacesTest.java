@@ -29,7 +29,7 @@ class CredentialRacesTest {
 
     @BeforeEach
     void start(@TempDir Path home) throws Exception {
-        server = LauncherServer.start(ChatAgentRuntime.builder()
+        server = Launchers.start(ChatAgentRuntime.builder()
                 .settings(Launchers.settings(home).with(Settings.LIMITS, false))
                 .notifier(notices::add)
                 .start());

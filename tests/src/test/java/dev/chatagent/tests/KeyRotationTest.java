@@ -61,7 +61,7 @@ class KeyRotationTest {
 
     private static void rotateUnderLoad(Path home, int seconds, int leastKeys) throws Exception {
         List<String> tokens = new CopyOnWriteArrayList<>();
-        try (LauncherServer server = LauncherServer.start(rotating(home))) {
+        try (LauncherServer server = Launchers.start(rotating(home))) {
             Api api = new Api(server.url());
             Api.Account ada = api.register("ada@example.org");
             tokens.add(ada.access());
@@ -70,7 +70,7 @@ class KeyRotationTest {
         }
         Set<String> kids = Set.copyOf(kids(tokens));
         assertThat(kids).as("keys that signed").hasSizeGreaterThanOrEqualTo(leastKeys);
-        try (LauncherServer restarted = LauncherServer.start(rotating(home))) {
+        try (LauncherServer restarted = Launchers.start(rotating(home))) {
             Api api = new Api(restarted.url());
             assertThat(tokens)
                     .allSatisfy(token -> assertThat(api.profile(token)).isEqualTo(200));
@@ -200,13 +200,13 @@ class KeyRotationTest {
         fresh(other);
         assertThat(secrets(one)).isNotEmpty().doesNotContainAnyElementsOf(secrets(other));
         assertThat(signingKeys(one)).isNotEmpty().doesNotContainAnyElementsOf(signingKeys(other));
-        try (LauncherServer server = LauncherServer.start(Launchers.settings(other))) {
+        try (LauncherServer server = Launchers.start(Launchers.settings(other))) {
             assertThat(new Api(server.url()).profile(token)).isEqualTo(401);
         }
     }
 
     private static String fresh(Path home) throws Exception {
-        try (LauncherServer server = LauncherServer.start(Launchers.settings(home))) {
+        try (LauncherServer server = Launchers.start(Launchers.settings(home))) {
             return new Api(server.url()).register("ada@example.org").access();
         }
     }

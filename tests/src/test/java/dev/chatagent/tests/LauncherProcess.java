@@ -2,6 +2,7 @@ package dev.chatagent.tests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.chatagent.http.RecordingFilter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -97,11 +98,13 @@ final class LauncherProcess implements AutoCloseable {
 
     HttpResponse<String> call(String method, String path, String token, String body)
             throws IOException, InterruptedException {
-        return http.send(
+        HttpResponse<String> response = http.send(
                 request(path, token)
                         .method(method, HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+        RecordingFilter.received(response);
+        return response;
     }
 
     /** The answer's body; anything but success throws. */

@@ -1,10 +1,13 @@
 package dev.chatagent.tests;
 
+import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.config.Settings;
+import dev.chatagent.http.RecordingFilter;
 import dev.chatagent.launcher.LauncherServer;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
-/** Launchers as a developer starts them, but for a hash that costs less and a free port. */
+/** Launchers as a developer starts them, but for a hash that costs less and a free port; all that they answer is recorded. */
 final class Launchers {
     private Launchers() {}
 
@@ -17,6 +20,19 @@ final class Launchers {
     }
 
     static LauncherServer start(Path home) throws Exception {
-        return LauncherServer.start(settings(home));
+        return start(settings(home));
+    }
+
+    static LauncherServer start(Settings settings) throws Exception {
+        return start(settings, UnaryOperator.identity());
+    }
+
+    static LauncherServer start(Settings settings, UnaryOperator<ChatAgentRuntime.Builder> customiser)
+            throws Exception {
+        return LauncherServer.start(settings, customiser, new RecordingFilter());
+    }
+
+    static LauncherServer start(ChatAgentRuntime runtime) throws Exception {
+        return LauncherServer.start(runtime, new RecordingFilter());
     }
 }

@@ -1,19 +1,14 @@
 package dev.chatagent.tests;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * An OpenAI-compatible model server that nobody here wrote: aimock from npm, in a process of its own on a free port. It ends
@@ -22,8 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 final class ModelServer implements AutoCloseable {
     static final String KEY = "sk-test-Q7w2Er5tY8u1Io4p";
 
-    private static final Path MODULES = Path.of(".tools", "node_modules");
-    private static final Path PROGRAM = MODULES.resolve(Path.of("@copilotkit", "aimock", "dist", "cli.js"));
+    private static final Path PROGRAM = Npm.file("@copilotkit", "aimock", "dist", "cli.js");
     private static final String ANSWERS = "src/test/resources/model-server.json";
     private static final String READY = "listening on ";
 
@@ -41,19 +35,21 @@ final class ModelServer implements AutoCloseable {
 
     /** Ends the test as skipped where the server is not installed; in CI that is a failure. */
     static void assumeInstalled() {
-        boolean installed = Files.isRegularFile(PROGRAM);
-        if (System.getenv("CI") != null) {
-            assertThat(installed)
-                    .as("CI needs what tests/install-tools installs")
-                    .isTrue();
-        }
-        Assumptions.assumeTrue(installed, "skipped: needs aimock from npm; run tests/install-tools");
+        Npm.assumeInstalled("aimock", PROGRAM);
     }
 
     static ModelServer start() throws IOException {
         assumeInstalled();
         ProcessBuilder builder = new ProcessBuilder(
-                node(), "--import", LEAVE_WITH_US, PROGRAM.toString(), "-p", "0", "-f", ANSWERS, "--validate-on-load");
+                Npm.node(),
+                "--import",
+                LEAVE_WITH_US,
+                PROGRAM.toString(),
+                "-p",
+                "0",
+                "-f",
+                ANSWERS,
+                "--validate-on-load");
         builder.environment().keySet().retainAll(List.of("PATH"));
         builder.environment().putAll(Map.of("AIMOCK_API_KEYS", KEY));
         Process process = builder.redirectErrorStream(true).start();
@@ -62,17 +58,6 @@ final class ModelServer implements AutoCloseable {
         } catch (IOException e) {
             process.destroyForcibly();
             throw e;
-        }
-    }
-
-    /** The pinned one where npm has it for this machine, else the one on the path. */
-    private static String node() throws IOException {
-        try (Stream<Path> modules = Files.list(MODULES)) {
-            return modules.map(module -> module.resolve(Path.of("bin", "node")))
-                    .filter(Files::isExecutable)
-                    .map(Path::toString)
-                    .findFirst()
-                    .orElse("node");
         }
     }
 

@@ -39,7 +39,7 @@ class ModelServerPageTest {
     }
 
     private void open(String key) throws Exception {
-        server = LauncherServer.start(Launchers.settings(home.resolve("data"))
+        server = Launchers.start(Launchers.settings(home.resolve("data"))
                 .with(Settings.OPENAI_BASE_URL, model.url())
                 .with(Settings.OPENAI_API_KEY, key)
                 .with(Settings.OPENAI_MODEL, "chatagent-test"));

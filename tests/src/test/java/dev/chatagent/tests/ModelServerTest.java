@@ -113,7 +113,7 @@ class ModelServerTest {
         for (int i = 0; i < more.length; i += 2) {
             variables.put(more[i], more[i + 1]);
         }
-        return LauncherServer.start(Settings.from(variables));
+        return Launchers.start(Settings.from(variables));
     }
 
     @Test

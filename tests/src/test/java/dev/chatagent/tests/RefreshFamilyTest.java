@@ -31,7 +31,7 @@ class RefreshFamilyTest {
     @BeforeEach
     void start(@TempDir Path home) throws Exception {
         Settings settings = Launchers.settings(home).with(Settings.LIMITS, false);
-        server = LauncherServer.start(ChatAgentRuntime.builder()
+        server = Launchers.start(ChatAgentRuntime.builder()
                 .settings(settings)
                 .clock(clock)
                 .alerts(alerts::add)

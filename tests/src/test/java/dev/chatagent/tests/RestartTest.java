@@ -24,7 +24,7 @@ class RestartTest {
     private final HttpClient http = HttpClient.newHttpClient();
 
     private static LauncherServer start(Path home) throws Exception {
-        return LauncherServer.start(Settings.defaults()
+        return Launchers.start(Settings.defaults()
                 .with(Settings.HOME, home.toString())
                 .with(Settings.ENVIRONMENT, "development")
                 .with(Settings.PASSWORD_COST, 4)

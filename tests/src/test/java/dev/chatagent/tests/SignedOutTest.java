@@ -47,7 +47,7 @@ class SignedOutTest {
         Settings settings = Launchers.settings(home)
                 .with(Settings.LIMITS, false)
                 .with(Settings.SECRET, "a secret that both of the servers share");
-        return LauncherServer.start(ChatAgentRuntime.builder()
+        return Launchers.start(ChatAgentRuntime.builder()
                 .settings(settings)
                 .storage(new SharedStorage(storage))
                 .start());

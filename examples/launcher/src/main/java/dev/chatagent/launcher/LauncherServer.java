@@ -9,6 +9,7 @@ import dev.chatagent.http.ChatAgentServlet;
 import dev.chatagent.http.SecurityHeadersFilter;
 import dev.chatagent.ws.ChatAgentEndpoint;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -34,6 +35,9 @@ public final class LauncherServer implements AutoCloseable {
     private static final long STOP_MILLIS = 5_000;
     /** The page's only way from text to markup is its sanitiser. */
     private static final String PAGE_POLICY = SecurityHeadersFilter.PAGE_POLICY + "; trusted-types dompurify";
+
+    /** Swagger UI assigns HTML as text, which passes the sanitiser of {@code app/docs/api.js}. */
+    private static final String DOCS_POLICY = PAGE_POLICY + " dompurify#swagger-ui swagger-ui default";
 
     private final ChatAgentRuntime runtime;
     private final Server server;
@@ -71,12 +75,13 @@ public final class LauncherServer implements AutoCloseable {
      * As above, with parts of the caller's own, e.g. a {@code Notifier}.
      *
      * @param customiser adds to the builder after the settings
+     * @param ahead what every request passes first, in this order, e.g. an access log; must support async
      */
-    public static LauncherServer start(Settings settings, UnaryOperator<ChatAgentRuntime.Builder> customiser)
-            throws Exception {
+    public static LauncherServer start(
+            Settings settings, UnaryOperator<ChatAgentRuntime.Builder> customiser, Filter... ahead) throws Exception {
         Mailing mailing = Mailing.of(settings);
         try {
-            return start(customiser.apply(mailing.builder(settings)).start(), mailing);
+            return start(customiser.apply(mailing.builder(settings)).start(), mailing, ahead);
         } catch (Exception e) {
             mailing.close();
             throw e;
@@ -84,20 +89,21 @@ public final class LauncherServer implements AutoCloseable {
     }
 
     /** As above, with a runtime that was built elsewhere; it is closed with the server, or if there is none. */
-    public static LauncherServer start(ChatAgentRuntime runtime) throws Exception {
-        return start(runtime, new Mailing(Optional.empty()));
+    public static LauncherServer start(ChatAgentRuntime runtime, Filter... ahead) throws Exception {
+        return start(runtime, new Mailing(Optional.empty()), ahead);
     }
 
-    private static LauncherServer start(ChatAgentRuntime runtime, Mailing mailing) throws Exception {
+    private static LauncherServer start(ChatAgentRuntime runtime, Mailing mailing, Filter... ahead) throws Exception {
         try {
-            return serve(runtime.settings(), runtime, mailing);
+            return serve(runtime.settings(), runtime, mailing, ahead);
         } catch (Exception e) {
             runtime.close();
             throw e;
         }
     }
 
-    private static LauncherServer serve(Settings settings, ChatAgentRuntime runtime, Mailing mailing) throws Exception {
+    private static LauncherServer serve(Settings settings, ChatAgentRuntime runtime, Mailing mailing, Filter... ahead)
+            throws Exception {
         Server server = new Server();
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
@@ -113,7 +119,7 @@ public final class LauncherServer implements AutoCloseable {
         server.setErrorHandler(new QuietErrors());
         server.setStopTimeout(STOP_MILLIS);
         AtomicReference<ChatAgentEndpoint> endpoint = new AtomicReference<>();
-        server.setHandler(context(runtime, endpoint));
+        server.setHandler(context(runtime, endpoint, ahead));
         try {
             server.start();
         } catch (IOException e) {
@@ -129,12 +135,23 @@ public final class LauncherServer implements AutoCloseable {
     }
 
     private static ServletContextHandler context(
-            ChatAgentRuntime runtime, AtomicReference<ChatAgentEndpoint> endpoint) {
+            ChatAgentRuntime runtime, AtomicReference<ChatAgentEndpoint> endpoint, Filter... ahead) {
         ServletContextHandler context = new ServletContextHandler();
         context.setContextPath("/");
         context.setErrorHandler(new QuietErrors());
+        for (Filter filter : ahead) {
+            FilterHolder holder = new FilterHolder(filter);
+            holder.setAsyncSupported(true);
+            context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
+        }
         context.addFilter(
-                new FilterHolder(new SecurityHeadersFilter(PAGE_POLICY)), "/*", EnumSet.of(DispatcherType.REQUEST));
+                new FilterHolder(new SecurityHeadersFilter(runtime, PAGE_POLICY)),
+                "/*",
+                EnumSet.of(DispatcherType.REQUEST));
+        context.addFilter(
+                new FilterHolder(new SecurityHeadersFilter(runtime, DOCS_POLICY)),
+                "/docs/*",
+                EnumSet.of(DispatcherType.REQUEST));
         ServletHolder api = new ServletHolder(ChatAgentServlet.of(runtime));
         api.setAsyncSupported(true);
         context.addServlet(api, "/api/*");

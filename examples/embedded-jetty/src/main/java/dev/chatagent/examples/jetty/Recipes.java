@@ -14,12 +14,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
-import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.ForwardedRequestCustomizer;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 
 /** The recipes of the embedding guide. */
 final class Recipes {
@@ -87,19 +81,5 @@ final class Recipes {
         // @start region="administrator"
         runtime.accounts().setupToken().ifPresent(token -> console.println("Become the administrator with " + token));
         // @end region="administrator"
-    }
-
-    /** Reads the caller's address and scheme from the headers of the proxy in front. */
-    static Server behindProxy(int port) {
-        // @start region="proxy"
-        HttpConfiguration http = new HttpConfiguration();
-        http.addCustomizer(new ForwardedRequestCustomizer()); // only if the proxy is the only way in
-        Server server = new Server();
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-        connector.setHost("127.0.0.1");
-        connector.setPort(port);
-        server.setConnectors(new Connector[] {connector});
-        // @end region="proxy"
-        return server;
     }
 }

@@ -93,5 +93,7 @@ export function keysSection({ account, api, onError }) {
   });
 
   load();
-  return section({ title: 'API keys', testid: 'keys-section', lead: 'For programs that act for you.' }, list, fresh, el('h3', {}, 'New key'), form);
+  const calls = el('a', { href: '/docs/api', data: { testid: 'api-docs' } }, 'What they can call');
+  const lead = 'For programs that act for you.';
+  return section({ title: 'API keys', testid: 'keys-section', lead }, el('p', {}, calls), list, fresh, el('h3', {}, 'New key'), form);
 }

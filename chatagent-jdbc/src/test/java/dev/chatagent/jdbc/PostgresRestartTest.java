@@ -1,0 +1,114 @@
+package dev.chatagent.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatagent.error.ErrorCode;
+import dev.chatagent.storage.Storage;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A server that restarts, is killed and cuts connections while many write. */
+@Timeout(900)
+class PostgresRestartTest {
+    /** How a server ends, beside pg_ctl's ways. */
+    private static final String KILL = "kill -9";
+
+    private volatile CountDownLatch serving = new CountDownLatch(0);
+
+    @Test
+    void restarts_and_kills_under_load_lose_and_double_nothing() throws Exception {
+        endUnderLoad(16, List.of("fast", "immediate", KILL, "fast", KILL, "immediate"));
+    }
+
+    @Test
+    @Tag("long")
+    void ten_restarts_and_five_kills_under_the_load_of_many_lose_and_double_nothing() throws Exception {
+        endUnderLoad(
+                64,
+                Stream.iterate(0, i -> i + 1)
+                        .limit(15)
+                        .map(i -> i % 3 == 2 ? KILL : i % 2 == 0 ? "fast" : "immediate")
+                        .toList());
+    }
+
+    /** Who was refused calls again once the server is back, so a second refusal of an outage would be one too many. */
+    private void endUnderLoad(int callers, List<String> ways) throws Exception {
+        PostgresFixture server = PostgresFixture.create();
+        server.start();
+        WriteLoad load;
+        try (Storage storage = JdbcStorage.at(server.url("load"))) {
+            storage.start();
+            load = new WriteLoad(storage, callers, this::awaitServing);
+            try (load) {
+                for (String way : ways) {
+                    load.awaitAcknowledged(200);
+                    serving = new CountDownLatch(1);
+                    end(server, way);
+                    server.start();
+                    serving.countDown();
+                }
+                load.awaitAcknowledged(200);
+            }
+            load.assertKept(storage);
+        }
+        int refusals = load.refused().values().stream().mapToInt(i -> i).sum();
+        System.out.printf(
+                "PostgresRestartTest: %d callers, %s: %d acknowledged, 0 lost, 0 doubled, refused %s, longest call %d ms%n",
+                callers,
+                ways,
+                load.acknowledged(),
+                load.refused(),
+                load.longest().toMillis());
+        assertThat(refusals).as("one a call and outage").isLessThanOrEqualTo(ways.size() * callers);
+        assertThat(load.refused().keySet()).isSubsetOf(ErrorCode.UNAVAILABLE, ErrorCode.OUTCOME_UNKNOWN);
+        try (Storage reopened = JdbcStorage.at(server.url("load"))) {
+            reopened.start();
+            load.assertKept(reopened);
+        }
+        server.stop("fast");
+    }
+
+    private static void end(PostgresFixture server, String way) throws Exception {
+        if (way.equals(KILL)) {
+            server.kill();
+        } else {
+            server.stop(way);
+        }
+    }
+
+    private void awaitServing() {
+        try {
+            assertThat(serving.await(120, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void connections_that_are_cut_are_not_noticed() throws Exception {
+        PostgresFixture server = PostgresFixture.get();
+        String url = server.newDatabase();
+        String database = url.substring(url.lastIndexOf('/') + 1);
+        try (Storage storage = JdbcStorage.at(url)) {
+            storage.start();
+            WriteLoad load = new WriteLoad(storage, 16);
+            try (load) {
+                for (int i = 0; i < 5; i++) {
+                    load.awaitAcknowledged(100);
+                    server.execute(
+                            database,
+                            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database
+                                    + "' AND pid <> pg_backend_pid()");
+                }
+                load.awaitAcknowledged(100);
+            }
+            load.assertKept(storage);
+            assertThat(load.refused()).isEmpty();
+        }
+    }
+}
