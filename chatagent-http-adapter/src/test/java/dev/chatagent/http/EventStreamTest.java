@@ -217,8 +217,8 @@ class EventStreamTest {
     @Test
     void long_backlog_and_large_events_reach_a_reader() throws Exception {
         start();
-        String json = "{\"text\":\"" + "x".repeat(32 * 1024) + "\"}";
-        String large = "{\"text\":\"" + "x".repeat(3 * 1024 * 1024) + "\"}";
+        String json = "{\"messageId\":\"a.1\",\"text\":\"" + "x".repeat(32 * 1024) + "\"}";
+        String large = "{\"messageId\":\"a.1\",\"text\":\"" + "x".repeat(3 * 1024 * 1024) + "\"}";
         StreamId stream = StreamId.of(chat.id());
         storage.write(unit -> unit.get(EventRepository.class)
                 .append(IntStream.rangeClosed(1, 300)

@@ -32,7 +32,7 @@ final class Handshake extends ServerEndpointConfig.Configurator {
     }
 
     /**
-     * Takes the mounted configuration. A container that hands this very one to every handshake, as Undertow does, has no place
+     * Takes the mounted configuration. A container that hands this very one to every handshake, as old ones do, has no place
      * for what belongs to one of them: there the first message or a ticket authenticates.
      */
     void mounted(ServerEndpointConfig config) {

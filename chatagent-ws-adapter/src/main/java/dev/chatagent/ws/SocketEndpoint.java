@@ -8,7 +8,9 @@ import jakarta.websocket.MessageHandler;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,15 @@ import org.slf4j.LoggerFactory;
 public final class SocketEndpoint extends Endpoint {
     private static final Logger LOG = LoggerFactory.getLogger(SocketEndpoint.class);
     private static final int MAX_MESSAGE = 64 * 1024;
+
+    /** Containers hold up to this, because not all of them can say why they end a connection. */
+    private static final int MAX_HELD = 2 * MAX_MESSAGE;
+
+    /** Tomcat waits half a minute and more for a peer that takes nothing before it lets go of the socket; others do not look. */
+    private static final Map<String, Object> TOMCAT = Map.of(
+            "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 2_000L,
+            "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", 2_000L);
+
     /** URLs end up in logs: whoever puts a token there is told at once and not after the time-out. */
     private static final List<String> TOKEN_PARAMETERS = List.of("token", "access_token", "bearer", "jwt");
 
@@ -31,8 +42,9 @@ public final class SocketEndpoint extends Endpoint {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-        session.setMaxTextMessageBufferSize(MAX_MESSAGE);
-        session.setMaxBinaryMessageBufferSize(MAX_MESSAGE);
+        session.setMaxTextMessageBufferSize(MAX_HELD);
+        session.setMaxBinaryMessageBufferSize(MAX_HELD);
+        session.getUserProperties().putAll(TOMCAT);
         session.setMaxIdleTimeout(0);
         Connection opened = new Connection(connections, session);
         connection = opened;
@@ -40,7 +52,11 @@ public final class SocketEndpoint extends Endpoint {
         session.addMessageHandler(new MessageHandler.Whole<String>() {
             @Override
             public void onMessage(String text) {
-                opened.inbox().received(text);
+                if (tooLarge(text)) {
+                    opened.close(CloseReason.CloseCodes.TOO_BIG.getCode(), "A message has at most 64 KiB", () -> {});
+                } else {
+                    opened.inbox().received(text);
+                }
             }
         });
         session.addMessageHandler(new MessageHandler.Whole<PongMessage>() {
@@ -57,6 +73,12 @@ public final class SocketEndpoint extends Endpoint {
         });
         opened.open();
         begin(opened, session, config);
+    }
+
+    private static boolean tooLarge(String text) {
+        int least = text.length();
+        return least > MAX_MESSAGE
+                || (least > MAX_MESSAGE / 3 && text.getBytes(StandardCharsets.UTF_8).length > MAX_MESSAGE);
     }
 
     private static void begin(Connection opened, Session session, EndpointConfig config) {

@@ -48,14 +48,9 @@ final class RawSocket implements AutoCloseable {
         answer = head();
     }
 
-    /** One that says who it is; the answer to that has "ready" in it either way. */
+    /** One that says who it is. */
     static RawSocket as(WsServer server, String accessToken) throws IOException {
-        if (server.takesHeaders()) {
-            return new RawSocket(server.port(), "/ws", List.of("Authorization: Bearer " + accessToken));
-        }
-        RawSocket socket = new RawSocket(server.port(), "/ws", List.of());
-        socket.text("{\"id\":\"ready\",\"type\":\"auth\",\"token\":\"" + accessToken + "\"}");
-        return socket;
+        return new RawSocket(server.port(), "/ws", List.of("Authorization: Bearer " + accessToken));
     }
 
     private String head() throws IOException {

@@ -42,11 +42,9 @@ final class WsServer {
     final ChatAgentRuntime runtime;
     final ChatAgentEndpoint endpoint;
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final Container container;
     private final Served server;
 
     WsServer(Container container, UnaryOperator<Settings> more) throws Exception {
-        this.container = container;
         log.start();
         root().addAppender(log);
         runtime = ChatAgentRuntime.builder()
@@ -104,19 +102,8 @@ final class WsServer {
         return runtime.accounts().webSocketTicket(principal(pair));
     }
 
-    /** Whether the container keeps what belongs to one handshake apart from the others, so that headers can authenticate. */
-    boolean takesHeaders() {
-        return container != Container.UNDERTOW;
-    }
-
     WsClient connect(TokenPair pair) throws Exception {
-        if (takesHeaders()) {
-            return WsClient.connect(
-                    uri(""), builder -> builder.header("Authorization", "Bearer " + pair.accessToken()));
-        }
-        WsClient client = WsClient.connect(uri(""), builder -> builder);
-        client.ask("\"type\":\"auth\",\"token\":\"" + pair.accessToken() + "\"");
-        return client;
+        return WsClient.connect(uri(""), builder -> builder.header("Authorization", "Bearer " + pair.accessToken()));
     }
 
     /** What was logged as a warning or worse. */

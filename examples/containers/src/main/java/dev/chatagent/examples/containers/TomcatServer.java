@@ -98,7 +98,8 @@ record TomcatServer(Tomcat tomcat, Path directory) implements Served {
 
     @Override
     public long connections() {
-        return ((AbstractProtocol<?>) tomcat.getConnector().getProtocolHandler()).getConnectionCount();
+        long counted = ((AbstractProtocol<?>) tomcat.getConnector().getProtocolHandler()).getConnectionCount();
+        return Math.max(0, counted - 1); // the one that is waited for is counted ahead
     }
 
     @Override
