@@ -207,15 +207,15 @@ final class Intake implements ReadListener {
         end();
     }
 
-    /** Nobody is left to answer. */
+    /** The caller has gone, or what it sends is no body; the answer is for the latter. */
     @Override
     public synchronized void onError(Throwable failure) {
-        LOG.debug("A caller has gone: {}", failure.toString());
+        LOG.debug("A body broke off: {}", failure.toString());
         inputOver = true;
-        if (receiver != null) {
-            receiver = null;
-            answered = true;
-        }
+        deliver(() -> {
+            throw new ChatAgentException(
+                    ErrorCode.INVALID_REQUEST, "The body broke off, or is not coded as its headers say.", failure);
+        });
         end();
     }
 

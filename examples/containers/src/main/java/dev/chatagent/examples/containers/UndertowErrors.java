@@ -6,6 +6,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServlet;
@@ -24,6 +25,11 @@ record UndertowErrors(Map<String, String> headers, HttpHandler next) implements 
         HeaderMap answer = exchange.getResponseHeaders();
         headers.forEach((name, value) -> answer.put(HttpString.tryFromString(name), value));
         String coding = exchange.getRequestHeaders().getFirst(Headers.TRANSFER_ENCODING);
+        if (exchange.getRequestMethod().equals(Methods.TRACE)) {
+            exchange.setStatusCode(StatusCodes.METHOD_NOT_ALLOWED);
+            exchange.endExchange();
+            return;
+        }
         boolean noPath = !exchange.getRequestPath().startsWith("/");
         if (noPath || (coding != null && !coding.equalsIgnoreCase("chunked"))) {
             exchange.setPersistent(false); // where such a body ends, nobody knows (RFC 9112, section 6.3)
