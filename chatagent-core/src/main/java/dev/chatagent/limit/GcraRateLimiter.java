@@ -3,8 +3,6 @@ package dev.chatagent.limit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -14,44 +12,28 @@ import java.util.concurrent.atomic.AtomicLong;
  * cannot grow the heap. A clock that is set back costs a key at most its burst.
  */
 public final class GcraRateLimiter implements RateLimiter {
-    private static final String OVERFLOW_KEY = "\u0000overflow";
-
     /** In a cell that is about to leave the table: who still holds it takes another. */
     private static final long SWEPT = Long.MIN_VALUE;
 
     private final Clock clock;
-    private final int maxKeys;
-    private final Map<Key, AtomicLong> arrivals = new ConcurrentHashMap<>();
-    private volatile long nextSweepNanos = Long.MIN_VALUE;
-
-    private record Key(String limit, String key) {}
+    private final BoundedCells<AtomicLong> arrivals;
 
     public GcraRateLimiter(Clock clock, int maxKeys) {
         this.clock = clock;
-        this.maxKeys = maxKeys;
+        this.arrivals = new BoundedCells<>(maxKeys, GcraRateLimiter::leaves);
     }
 
     @Override
     public RateDecision tryAcquire(RateLimit limit, String key) {
-        long now = nanos();
-        Key bucket = new Key(limit.name(), key);
-        if (arrivals.size() >= maxKeys && !arrivals.containsKey(bucket)) {
-            sweep(now);
-            if (arrivals.size() >= maxKeys) {
-                bucket = new Key(limit.name(), OVERFLOW_KEY);
-            }
-        }
-        return acquire(limit, bucket, now);
+        long now = nanos(clock);
+        return acquire(limit, arrivals.place(limit, key, now), now);
     }
 
-    private RateDecision acquire(RateLimit limit, Key bucket, long now) {
+    private RateDecision acquire(RateLimit limit, BoundedCells.Place place, long now) {
         long interval = limit.nanosPerPermit();
         long tolerance = interval * limit.burst();
         while (true) {
-            AtomicLong cell = arrivals.get(bucket);
-            if (cell == null) {
-                cell = arrivals.computeIfAbsent(bucket, key -> new AtomicLong(now));
-            }
+            AtomicLong cell = arrivals.at(place, absent -> new AtomicLong(now));
             long arrival = cell.get();
             long due = Math.min(Math.max(arrival, now), now + tolerance);
             boolean admitted = due + interval - now <= tolerance;
@@ -69,19 +51,12 @@ public final class GcraRateLimiter implements RateLimiter {
         }
     }
 
-    /** At most one a second: a full table of busy keys must not be walked for every call. */
-    private void sweep(long now) {
-        if (now < nextSweepNanos) {
-            return;
-        }
-        nextSweepNanos = now + Duration.ofSeconds(1).toNanos();
-        arrivals.values().removeIf(cell -> {
-            long arrival = cell.get();
-            return arrival <= now && cell.compareAndSet(arrival, SWEPT);
-        });
+    private static boolean leaves(AtomicLong cell, long now) {
+        long arrival = cell.get();
+        return arrival <= now && cell.compareAndSet(arrival, SWEPT);
     }
 
-    private long nanos() {
+    static long nanos(Clock clock) {
         Instant now = clock.instant();
         return now.getEpochSecond() * 1_000_000_000L + now.getNano();
     }

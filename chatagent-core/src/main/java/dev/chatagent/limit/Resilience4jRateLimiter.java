@@ -5,9 +5,6 @@ import io.github.resilience4j.ratelimiter.internal.AtomicRateLimiter;
 import io.github.resilience4j.ratelimiter.internal.AtomicRateLimiter.AtomicRateLimiterMetrics;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Limits counted by resilience4j: a key's whole burst comes back at the beginning of each period, whose length is such that the
@@ -15,31 +12,19 @@ import java.util.concurrent.ConcurrentHashMap;
  * GcraRateLimiter}, at about six times the bytes a key. Thread-safe.
  */
 public final class Resilience4jRateLimiter implements RateLimiter {
-    private static final String OVERFLOW_KEY = "\u0000overflow";
-
     private final Clock clock;
-    private final int maxKeys;
-    private final Map<Key, AtomicRateLimiter> buckets = new ConcurrentHashMap<>();
-    private volatile long nextSweepNanos = Long.MIN_VALUE;
-
-    private record Key(RateLimit limit, String key) {}
+    private final BoundedCells<AtomicRateLimiter> buckets;
 
     /** @param maxKeys past them, keys whose burst is whole are forgotten, else new ones share one burst */
     public Resilience4jRateLimiter(Clock clock, int maxKeys) {
         this.clock = clock;
-        this.maxKeys = maxKeys;
+        this.buckets = new BoundedCells<>(maxKeys, Resilience4jRateLimiter::isWhole);
     }
 
     @Override
     public RateDecision tryAcquire(RateLimit limit, String key) {
-        Key bucket = new Key(limit, key);
-        if (buckets.size() >= maxKeys && !buckets.containsKey(bucket)) {
-            sweep();
-            if (buckets.size() >= maxKeys) {
-                bucket = new Key(limit, OVERFLOW_KEY);
-            }
-        }
-        AtomicRateLimiter limiter = buckets.computeIfAbsent(bucket, this::bucket);
+        AtomicRateLimiter limiter =
+                buckets.at(buckets.place(limit, key, GcraRateLimiter.nanos(clock)), absent -> bucket(limit));
         boolean admitted = limiter.acquirePermission(1);
         AtomicRateLimiterMetrics state = limiter.getDetailedMetrics();
         int remaining = Math.max(0, state.getAvailablePermissions());
@@ -48,32 +33,21 @@ public final class Resilience4jRateLimiter implements RateLimiter {
                 limit, admitted, remaining, remaining == 0 ? wait : period(limit), admitted ? Duration.ZERO : wait);
     }
 
-    private AtomicRateLimiter bucket(Key key) {
+    private AtomicRateLimiter bucket(RateLimit limit) {
         RateLimiterConfig config = RateLimiterConfig.custom()
-                .limitForPeriod(key.limit().burst())
-                .limitRefreshPeriod(period(key.limit()))
+                .limitForPeriod(limit.burst())
+                .limitRefreshPeriod(period(limit))
                 .timeoutDuration(Duration.ZERO)
                 .build();
-        return new AtomicRateLimiter(key.limit().name(), config, this::nanos);
+        return new AtomicRateLimiter(limit.name(), config, () -> GcraRateLimiter.nanos(clock));
     }
 
     private static Duration period(RateLimit limit) {
         return Duration.ofNanos(limit.nanosPerPermit() * limit.burst());
     }
 
-    private void sweep() {
-        long now = nanos();
-        if (now < nextSweepNanos) {
-            return;
-        }
-        nextSweepNanos = now + Duration.ofSeconds(1).toNanos();
-        buckets.entrySet()
-                .removeIf(entry -> entry.getValue().getDetailedMetrics().getAvailablePermissions()
-                        == entry.getKey().limit().burst());
-    }
-
-    private long nanos() {
-        Instant now = clock.instant();
-        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    private static boolean isWhole(AtomicRateLimiter bucket, long now) {
+        return bucket.getDetailedMetrics().getAvailablePermissions()
+                == bucket.getRateLimiterConfig().getLimitForPeriod();
     }
 }
