@@ -17,10 +17,11 @@ record StorageHealth(Storage storage, Backups backups) implements HealthCheck {
 
     @Override
     public ComponentHealth check() {
-        return storage.check().with(backupFacts());
+        return storage.check();
     }
 
-    private Map<String, String> backupFacts() {
+    @Override
+    public Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
         backups.list().stream()
                 .findFirst()

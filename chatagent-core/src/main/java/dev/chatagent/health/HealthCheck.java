@@ -1,5 +1,7 @@
 package dev.chatagent.health;
 
+import java.util.Map;
+
 /** SPI: one component's health. Called by health endpoints, concurrently; answers within a second and never throws. */
 public interface HealthCheck {
 
@@ -8,4 +10,12 @@ public interface HealthCheck {
 
     /** Its state now. */
     ComponentHealth check();
+
+    /**
+     * What operators want to know beyond its state, by name, without secrets. Asked for by the full report alone, so that it may
+     * take a look at files.
+     */
+    default Map<String, String> facts() {
+        return Map.of();
+    }
 }

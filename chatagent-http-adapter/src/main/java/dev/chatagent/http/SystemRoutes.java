@@ -75,7 +75,7 @@ final class SystemRoutes {
 
     /** Without details: they are for operators. */
     private Answer ready(Exchange exchange) {
-        Health.Report report = runtime.health().report();
+        Health.Report report = runtime.health().readiness();
         Map<String, StatusAnswer> components = new LinkedHashMap<>();
         report.components().forEach((name, health) -> components.put(name, new StatusAnswer(health.status())));
         return byStatus(report, new ReadyAnswer(report.status(), components));

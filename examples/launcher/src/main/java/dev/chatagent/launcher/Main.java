@@ -71,7 +71,7 @@ public final class Main {
     private static void serve(Settings settings, PrintStream out) throws Exception {
         LauncherServer server = LauncherServer.start(settings);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "chatagent-shutdown"));
-        if (server.runtime().health().report().status() == ComponentHealth.Status.DOWN) {
+        if (server.runtime().health().readiness().status() == ComponentHealth.Status.DOWN) {
             out.println("chatagent listens at " + server.url() + " and waits for its database");
             out.flush();
         }
