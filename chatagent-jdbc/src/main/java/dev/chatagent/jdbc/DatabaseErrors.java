@@ -2,7 +2,6 @@ package dev.chatagent.jdbc;
 
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
-import java.sql.SQLException;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +36,7 @@ final class DatabaseErrors {
     }
 
     private static String state(Throwable thrown, Dialect dialect) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            String state = cause instanceof SQLException sql ? dialect.state(sql) : null;
-            if (state != null) {
-                return state;
-            }
-        }
-        return "";
+        return Causes.states(thrown, dialect).findFirst().orElse("");
     }
 
     static ChatAgentException unavailable(@Nullable Throwable cause) {

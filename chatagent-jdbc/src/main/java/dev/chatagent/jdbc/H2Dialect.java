@@ -87,12 +87,7 @@ final class H2Dialect implements Dialect {
 
     @Override
     public boolean passes(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && closed(sql)) {
-                return true;
-            }
-        }
-        return false;
+        return Causes.sql(failure).anyMatch(H2Dialect::closed);
     }
 
     @Override

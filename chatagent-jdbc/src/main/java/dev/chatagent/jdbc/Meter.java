@@ -71,14 +71,13 @@ final class Meter implements SqlLogger {
 
     /** What the database refuses because of the rows that are there is its work, and no failure. */
     void failed(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            String state = cause instanceof SQLException sql ? dialect.state(sql) : null;
-            if (state != null && !state.startsWith(INTEGRITY_VIOLATION)) {
-                failures.increment();
-                lastError = state + " at " + Instant.now().truncatedTo(ChronoUnit.SECONDS);
-                return;
-            }
-        }
+        Causes.states(thrown, dialect)
+                .filter(state -> !state.startsWith(INTEGRITY_VIOLATION))
+                .findFirst()
+                .ifPresent(state -> {
+                    failures.increment();
+                    lastError = state + " at " + Instant.now().truncatedTo(ChronoUnit.SECONDS);
+                });
     }
 
     void retried() {

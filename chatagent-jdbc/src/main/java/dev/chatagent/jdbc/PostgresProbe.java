@@ -126,11 +126,6 @@ final class PostgresProbe {
     }
 
     private static boolean causedByUnknownHost(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnknownHostException) {
-                return true;
-            }
-        }
-        return false;
+        return Causes.of(thrown).anyMatch(UnknownHostException.class::isInstance);
     }
 }

@@ -47,11 +47,6 @@ final class PostgresTls {
     }
 
     private static boolean caused(Throwable thrown, Class<? extends Throwable> type) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
+        return Causes.of(thrown).anyMatch(type::isInstance);
     }
 }

@@ -124,12 +124,7 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public boolean passes(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && (code(sql) == BUSY || code(sql) == LOCKED)) {
-                return true;
-            }
-        }
-        return false;
+        return Causes.sql(failure).anyMatch(sql -> code(sql) == BUSY || code(sql) == LOCKED);
     }
 
     private static int code(SQLException failure) {
