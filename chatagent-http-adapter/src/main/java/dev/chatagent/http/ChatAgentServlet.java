@@ -3,6 +3,7 @@ package dev.chatagent.http;
 import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.auth.Principal;
 import dev.chatagent.config.Settings;
+import dev.chatagent.edge.Caller;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.http.AccessLog.Visit;
@@ -65,14 +66,15 @@ public final class ChatAgentServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest arrived, HttpServletResponse response) throws IOException {
         Visit visit = new Visit(requestId());
-        HttpServletRequest request = ForwardedRequest.of(runtime.edge(), arrived);
+        Caller caller = ForwardedRequest.caller(runtime.edge(), arrived);
+        HttpServletRequest request = ForwardedRequest.of(caller, arrived);
         SecurityHeaders.set(request, response, SecurityHeaders.API_POLICY);
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Request-Id", visit.requestId);
         cors.mark(request, response);
         Intake intake = new Intake(request, runtime.scheduler(), bodyPatience);
         Call call = new Call(request, response, intake, visit);
-        attempt(call, () -> handle(call));
+        attempt(call, () -> handle(call, caller.address()));
     }
 
     /** A request on its way. */
@@ -115,11 +117,10 @@ public final class ChatAgentServlet extends HttpServlet {
         return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
-    private boolean handle(Call call) throws IOException {
+    private boolean handle(Call call, ClientAddress address) throws IOException {
         HttpServletRequest request = call.request();
         HttpServletResponse response = call.response();
         requireHttps(request);
-        ClientAddress address = ClientAddress.parse(request.getRemoteAddr());
         admit(response, runtime.limits().byAddress(LimitClass.ADDRESS, address));
         if (request.getMethod().equals("OPTIONS") && answersOptions(request, response)) {
             return true;
@@ -214,18 +215,28 @@ public final class ChatAgentServlet extends HttpServlet {
     }
 
     private static void write(Exchange exchange, Route route, Answer answer) throws IOException {
+        HttpServletRequest request = exchange.request();
+        HttpServletResponse response = exchange.response();
         if (answer instanceof Answer.Json json) {
-            send(exchange.request(), exchange.response(), route.status(), JSON, json.body(), true);
+            send(request, response, route.status(), JSON, bytes(json.body()));
         } else if (answer instanceof Answer.JsonAs json) {
-            send(exchange.request(), exchange.response(), json.status(), JSON, json.body(), true);
+            send(request, response, json.status(), JSON, bytes(json.body()));
         } else if (answer instanceof Answer.Fixed fixed) {
-            fixed.content().send(exchange.request(), exchange.response());
+            fixed.content().send(request, response);
         } else if (answer instanceof Answer.Text text) {
-            byte[] bytes = text.body().getBytes(StandardCharsets.UTF_8);
-            sendBytes(exchange.request(), exchange.response(), route.status(), text.mediaType(), bytes, true);
+            send(
+                    request,
+                    response,
+                    route.status(),
+                    text.mediaType(),
+                    text.body().getBytes(StandardCharsets.UTF_8));
         } else if (answer instanceof Answer.Empty) {
-            exchange.response().setStatus(route.status());
+            response.setStatus(route.status());
         }
+    }
+
+    private static byte[] bytes(Object body) {
+        return Json.write(body).getBytes(StandardCharsets.UTF_8);
     }
 
     private static void fail(Call call, Problem problem) throws IOException {
@@ -243,43 +254,30 @@ public final class ChatAgentServlet extends HttpServlet {
         if (problem.code() == ErrorCode.REQUEST_TIMEOUT) {
             response.setHeader("Connection", "close");
         }
-        boolean more = call.intake().unread();
-        send(call.request(), response, problem.status(), Problem.MEDIA_TYPE, problem, !more);
-        response.flushBuffer();
-        if (more) {
+        if (call.intake()
+                .unread()) { // some containers take no more from the caller once as much as was announced is written
+            sendUnsized(call.request(), response, problem.status(), Problem.MEDIA_TYPE, bytes(problem));
+            response.flushBuffer();
             call.intake().discard();
+        } else {
+            send(call.request(), response, problem.status(), Problem.MEDIA_TYPE, bytes(problem));
+            response.flushBuffer();
         }
     }
 
     private static void send(
-            HttpServletRequest request,
-            HttpServletResponse response,
-            int status,
-            String mediaType,
-            Object body,
-            boolean sized)
+            HttpServletRequest request, HttpServletResponse response, int status, String mediaType, byte[] bytes)
             throws IOException {
-        sendBytes(request, response, status, mediaType, Json.write(body).getBytes(StandardCharsets.UTF_8), sized);
+        response.setContentLength(bytes.length);
+        sendUnsized(request, response, status, mediaType, bytes);
     }
 
-    /**
-     * The answer to HEAD has the headers of the whole and nothing more (RFC 9110 section 9.3.2).
-     *
-     * @param sized whether to say how long the body is: some containers take no more from the caller once that much is written
-     */
-    private static void sendBytes(
-            HttpServletRequest request,
-            HttpServletResponse response,
-            int status,
-            String mediaType,
-            byte[] bytes,
-            boolean sized)
+    /** The answer to HEAD has the headers of the whole and nothing more (RFC 9110 section 9.3.2). */
+    private static void sendUnsized(
+            HttpServletRequest request, HttpServletResponse response, int status, String mediaType, byte[] bytes)
             throws IOException {
         response.setStatus(status);
         response.setContentType(mediaType);
-        if (sized) {
-            response.setContentLength(bytes.length);
-        }
         if (!request.getMethod().equals("HEAD")) {
             response.getOutputStream().write(bytes);
         }

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A request on its way to a handler: authenticated, admitted, its body read. */
+/** A request on its way to a handler: authenticated, admitted, its body read. For one thread. */
 final class Exchange {
     private final HttpServletRequest request;
     private final HttpServletResponse response;
@@ -19,6 +19,8 @@ final class Exchange {
     private final Map<String, String> parameters;
     private final @Nullable Principal principal;
     private final @Nullable Object body;
+    /** Read when it is first asked for: where nobody asks, it may be anything. */
+    private @Nullable Query query;
 
     Exchange(
             HttpServletRequest request,
@@ -78,7 +80,12 @@ final class Exchange {
 
     /** @throws ChatAgentException INVALID_REQUEST when the query cannot be read; see {@link Query} */
     Optional<String> query(String name) {
-        return new Query(request.getQueryString()).get(name);
+        Query read = query;
+        if (read == null) {
+            read = new Query(request.getQueryString());
+            query = read;
+        }
+        return read.get(name);
     }
 
     Optional<String> header(String name) {

@@ -19,13 +19,16 @@ final class ForwardedRequest extends HttpServletRequestWrapper {
         this.caller = caller;
     }
 
-    /** The request itself when nothing else can be believed. Doing it twice changes nothing. */
-    static HttpServletRequest of(Edge edge, HttpServletRequest request) {
-        String peer = request.getRemoteAddr();
-        Caller caller = edge.caller(peer, name -> values(request, name));
+    /** Where a request comes from. */
+    static Caller caller(Edge edge, HttpServletRequest request) {
+        return edge.caller(request.getRemoteAddr(), name -> values(request, name));
+    }
+
+    /** As that caller has sent it: the request itself when nothing else can be believed. Doing it twice changes nothing. */
+    static HttpServletRequest of(Caller caller, HttpServletRequest request) {
         return caller.scheme().isEmpty()
                         && caller.host().isEmpty()
-                        && caller.address().text().equals(peer)
+                        && caller.address().text().equals(request.getRemoteAddr())
                 ? request
                 : new ForwardedRequest(request, caller);
     }

@@ -62,8 +62,9 @@ public final class SecurityHeadersFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest arrived, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        HttpServletRequest request =
-                edge.map(known -> ForwardedRequest.of(known, arrived)).orElse(arrived);
+        HttpServletRequest request = edge.map(
+                        known -> ForwardedRequest.of(ForwardedRequest.caller(known, arrived), arrived))
+                .orElse(arrived);
         SecurityHeaders.set(request, response, contentPolicy);
         Optional<String> location = edge.flatMap(known -> secureLocation(known, request));
         if (location.isPresent()) {

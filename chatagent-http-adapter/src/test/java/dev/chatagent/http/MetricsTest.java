@@ -11,6 +11,8 @@ import dev.chatagent.account.Registration;
 import dev.chatagent.account.TokenPair;
 import dev.chatagent.account.UserRepository;
 import dev.chatagent.config.Settings;
+import dev.chatagent.examples.containers.Container;
+import dev.chatagent.examples.containers.Served;
 import dev.chatagent.health.ComponentHealth;
 import dev.chatagent.health.Metric;
 import dev.chatagent.id.TenantId;
@@ -22,10 +24,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +37,7 @@ class MetricsTest {
     private static final String PLACE = "db.internal:5432";
 
     private static final Storage memory = InMemoryStorage.create();
-    private static final Server server = new Server();
+    private static Served server;
     private static ChatAgentRuntime runtime;
     private static String base;
 
@@ -87,20 +85,13 @@ class MetricsTest {
                 .settings(Settings.defaults().with(Settings.ENVIRONMENT, "test"))
                 .storage(new Telling(memory))
                 .start();
-        ServerConnector connector = Recording.connector(server);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        ServletContextHandler context = new ServletContextHandler();
-        Recording.of(context);
-        context.addServlet(new ServletHolder(ChatAgentServlet.of(runtime)), "/api/*");
-        server.setHandler(context);
-        server.start();
-        base = "http://127.0.0.1:" + connector.getLocalPort() + "/api";
+        server = Container.JETTY.serve(Recording.application(runtime));
+        base = "http://127.0.0.1:" + server.port() + "/api";
     }
 
     @AfterAll
     static void stop() throws Exception {
-        server.stop();
+        server.close();
         runtime.close();
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.config.Settings;
+import dev.chatagent.examples.containers.Container;
+import dev.chatagent.examples.containers.Served;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,10 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPInputStream;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +27,7 @@ class NegotiationTest {
             {"email":"%s@example.org","password":"four words that differ"}""";
 
     private static ChatAgentRuntime runtime;
-    private static Server server;
+    private static Served server;
     private static String base;
 
     @BeforeAll
@@ -37,23 +35,13 @@ class NegotiationTest {
         runtime = ChatAgentRuntime.builder()
                 .settings(Settings.defaults().with(Settings.ENVIRONMENT, "test"))
                 .start();
-        server = new Server();
-        ServerConnector connector = Recording.connector(server);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        ServletContextHandler context = new ServletContextHandler();
-        Recording.of(context);
-        ServletHolder holder = new ServletHolder(ChatAgentServlet.of(runtime));
-        holder.setAsyncSupported(true);
-        context.addServlet(holder, "/api/*");
-        server.setHandler(context);
-        server.start();
-        base = "http://127.0.0.1:" + connector.getLocalPort() + "/api";
+        server = Container.JETTY.serve(Recording.application(runtime));
+        base = "http://127.0.0.1:" + server.port() + "/api";
     }
 
     @AfterAll
     static void stop() throws Exception {
-        server.stop();
+        server.close();
         runtime.close();
     }
 
