@@ -35,9 +35,11 @@ import dev.chatagent.config.Settings;
 import dev.chatagent.edge.Edge;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
+import dev.chatagent.event.EventBroker;
 import dev.chatagent.event.EventHub;
 import dev.chatagent.event.EventLog;
 import dev.chatagent.event.Events;
+import dev.chatagent.event.RemoteEvents;
 import dev.chatagent.health.Health;
 import dev.chatagent.id.NodeId;
 import dev.chatagent.limit.GcraRateLimiter;
@@ -58,6 +60,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,7 +114,11 @@ final class Assembler {
         AlertSink alerts = parts.alertSink().orElseGet(LogAlerts::new);
         Audit audit = new Audit(storage, context.box(), alerts, context.clock(), context.executor());
         AccountServices accounts = lifecycle.opened(accounts(storage, accessTokens, audit));
-        EventHub hub = new EventHub(storage, context.executor());
+        EventBroker broker = parts.eventBroker()
+                .or(() -> service(EventBroker.class, storage))
+                .orElseGet(EventBroker::none);
+        EventHub hub = new EventHub(storage, broker, context.executor());
+        lifecycle.opened(RemoteEvents.start(storage, hub, broker, context.executor(), context.scheduler()));
         EventLog log = new EventLog(new JsonEventCodec(), hub, context.clock());
         Agents agents = agents();
         RunEngine engine = lifecycle.opened(new RunEngine(
@@ -187,6 +194,20 @@ final class Assembler {
                 parts.storage().or(this::inMemoryIfAsked),
                 module -> module.storage(context),
                 this::inMemoryIfNothingElseIsAsked);
+    }
+
+    /** What a module has for the nodes of the storage, else what the storage has. */
+    private <T> Optional<T> service(Class<T> type, Storage storage) {
+        T found = modules.<@Nullable T>fill(
+                        type.getSimpleName(),
+                        Optional.empty(),
+                        module -> module.service(context, type),
+                        () -> storage.service(type).orElse(null))
+                .part();
+        if (found instanceof AutoCloseable closeable) {
+            lifecycle.opened(closeable);
+        }
+        return Optional.ofNullable(found);
     }
 
     private Storage storage() {
@@ -307,7 +328,7 @@ final class Assembler {
         limits.putAll(parts.limits());
         return new Limits(
                 parts.rateLimiter().orElseGet(this::rateLimiter),
-                storage.rateLimiter(),
+                service(RateLimiter.class, storage),
                 limits,
                 context.get(Settings.CONNECTIONS_PER_USER),
                 context.get(Settings.LIMIT_WAIT),

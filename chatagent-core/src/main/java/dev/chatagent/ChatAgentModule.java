@@ -40,4 +40,9 @@ public interface ChatAgentModule {
     default Map<String, AgentConnector> agents(RuntimeContext context) {
         return Map.of();
     }
+
+    /** What it can do for the nodes that share a storage, instead of the storage itself; see {@link Storage#service}. */
+    default <T> Optional<T> service(RuntimeContext context, Class<T> type) {
+        return Optional.empty();
+    }
 }

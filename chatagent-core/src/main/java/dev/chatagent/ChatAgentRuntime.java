@@ -26,6 +26,7 @@ import dev.chatagent.config.Decision;
 import dev.chatagent.config.Environment;
 import dev.chatagent.config.Settings;
 import dev.chatagent.edge.Edge;
+import dev.chatagent.event.EventBroker;
 import dev.chatagent.event.Events;
 import dev.chatagent.health.Health;
 import dev.chatagent.health.Metric;
@@ -226,6 +227,7 @@ public final class ChatAgentRuntime implements AutoCloseable {
         private @Nullable PasswordStrength passwordStrength;
         private @Nullable Notifier notifier;
         private @Nullable AlertSink alertSink;
+        private @Nullable EventBroker eventBroker;
 
         private Builder() {}
 
@@ -286,6 +288,12 @@ public final class ChatAgentRuntime implements AutoCloseable {
             return this;
         }
 
+        /** How the nodes of a shared storage hear of one another's events; by default the storage's own way. Closed with the runtime. */
+        public Builder eventBroker(EventBroker newBroker) {
+            eventBroker = Objects.requireNonNull(newBroker);
+            return this;
+        }
+
         public Builder passwordStrength(PasswordStrength newStrength) {
             passwordStrength = Objects.requireNonNull(newStrength);
             return this;
@@ -336,7 +344,8 @@ public final class ChatAgentRuntime implements AutoCloseable {
                     Optional.ofNullable(rateLimiter),
                     Optional.ofNullable(passwordStrength),
                     Optional.ofNullable(notifier),
-                    Optional.ofNullable(alertSink));
+                    Optional.ofNullable(alertSink),
+                    Optional.ofNullable(eventBroker));
         }
     }
 
@@ -354,5 +363,6 @@ public final class ChatAgentRuntime implements AutoCloseable {
             Optional<RateLimiter> rateLimiter,
             Optional<PasswordStrength> passwordStrength,
             Optional<Notifier> notifier,
-            Optional<AlertSink> alertSink) {}
+            Optional<AlertSink> alertSink,
+            Optional<EventBroker> eventBroker) {}
 }

@@ -81,6 +81,13 @@ public final class Settings {
             "h2, managed-postgres (a private PostgreSQL from the programs installed here) or memory; empty: h2, and memory in the"
                     + " test environment.");
 
+    /** Where nodes meet instead of in the database. */
+    public static final Setting<String> REDIS_URL = Setting.secretText(
+            "CHATAGENT_REDIS_URL",
+            "redis://user:password@host:6379/0, or rediss: for TLS, with chatagent-redis on the class path: nodes tell one another of"
+                    + " events, and count sensitive calls together, there instead of in the database. Everything is still stored"
+                    + " in the database.");
+
     /** From when on a statement is logged as slow. */
     public static final Setting<Duration> DATABASE_SLOW = Setting.duration(
             "CHATAGENT_DATABASE_SLOW",
@@ -323,6 +330,7 @@ public final class Settings {
             ACCESS_LOG,
             DATABASE_URL,
             STORAGE,
+            REDIS_URL,
             DATABASE_SLOW,
             DATABASE_ROW_SECURITY,
             SECRET,

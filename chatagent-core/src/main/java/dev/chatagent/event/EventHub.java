@@ -3,14 +3,13 @@ package dev.chatagent.event;
 import dev.chatagent.storage.Storage;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Hands committed events to the subscriptions of this process. Each subscription has a cursor; an event that is its next one
@@ -18,18 +17,18 @@ import org.slf4j.LoggerFactory;
  * neither lose nor double nor reorder an event.
  */
 public final class EventHub {
-    private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
-    private static final int READ_BATCH = 256;
     private static final int RETRY_MILLIS = 500;
-    private static final int MIN_READ_BATCH = 8;
 
     private final Storage storage;
+    private final EventBroker broker;
     private final Executor executor;
     private final Executor retry;
     private final Map<StreamId, CopyOnWriteArrayList<CursorSubscription>> streams = new ConcurrentHashMap<>();
 
-    public EventHub(Storage storage, Executor executor) {
+    /** @param broker tells the other nodes of the storage */
+    public EventHub(Storage storage, EventBroker broker, Executor executor) {
         this.storage = storage;
+        this.broker = broker;
         this.executor = executor;
         this.retry = CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, executor);
     }
@@ -40,7 +39,7 @@ public final class EventHub {
      * @param since deliver what comes after this place; negative: from now on
      */
     public Subscription subscribe(StreamId stream, long since, Subscriber subscriber) {
-        CursorSubscription subscription = new CursorSubscription(stream, subscriber);
+        CursorSubscription subscription = new CursorSubscription(this, stream, subscriber);
         streams.compute(stream, (id, list) -> {
             CopyOnWriteArrayList<CursorSubscription> result = list == null ? new CopyOnWriteArrayList<>() : list;
             result.add(subscription);
@@ -55,180 +54,60 @@ public final class EventHub {
         return subscription;
     }
 
-    /** Wakes the stream's subscriptions; events are consecutive and ascending. */
+    /** Wakes the stream's subscriptions, here and on other nodes; events are consecutive and ascending, and committed. */
     void publish(StreamId stream, List<Event> events) {
-        List<CursorSubscription> subscriptions = streams.get(stream);
-        if (subscriptions != null) {
-            subscriptions.forEach(subscription -> subscription.offer(events));
+        wake(stream, events);
+        if (!events.isEmpty()) {
+            broker.announce(stream, events.get(events.size() - 1).seq());
         }
     }
 
-    private final class CursorSubscription implements Subscription {
-        private final StreamId stream;
-        private final Subscriber subscriber;
-        private long next;
-        private boolean recovered;
-        private long startSeq;
-        /** Delivery is going on, or has not started: whoever comes meanwhile only leaves {@link #behind}. */
-        private boolean busy = true;
+    /** Hands events to the stream's subscriptions of this process; those that read by themselves learn that there is more. */
+    void wake(StreamId stream, List<Event> events) {
+        listening(stream).forEach(subscription -> subscription.offer(events));
+    }
 
-        private boolean behind;
-        /** Delivery goes on with {@link #resume()}; {@link #busy} is held meanwhile. */
-        private boolean paused;
+    /** Streams that somebody here listens to. */
+    Set<StreamId> streams() {
+        return Set.copyOf(streams.keySet());
+    }
 
-        /** Small for a subscriber that takes little at a time, so that events are not read again and again. */
-        private int batch = READ_BATCH;
+    /** Whether anybody here may not have been handed the stream up to that place. */
+    boolean lacks(StreamId stream, long seq) {
+        return listening(stream).stream()
+                .anyMatch(subscription -> subscription.waitingAt().orElse(-1) < seq);
+    }
 
-        private volatile boolean closed;
+    /** The place up to which everybody here has been handed the stream; empty when all of them read by themselves. */
+    OptionalLong heardBy(StreamId stream) {
+        return listening(stream).stream()
+                .map(CursorSubscription::waitingAt)
+                .flatMapToLong(OptionalLong::stream)
+                .min();
+    }
 
-        CursorSubscription(StreamId stream, Subscriber subscriber) {
-            this.stream = stream;
-            this.subscriber = subscriber;
-        }
+    private List<CursorSubscription> listening(StreamId stream) {
+        List<CursorSubscription> subscriptions = streams.get(stream);
+        return subscriptions == null ? List.of() : subscriptions;
+    }
 
-        /** Registered before it reads, so that nothing committed in between is missed. */
-        void open(long since) {
-            long[] window = storage.read(unit -> {
-                EventRepository events = unit.get(EventRepository.class);
-                return new long[] {events.firstSeq(stream), events.lastSeq(stream)};
-            });
-            recovered = since < 0 || (since >= window[0] - 1 && since <= window[1]);
-            startSeq = since < 0 || !recovered ? window[1] : since;
-            next = startSeq + 1;
-            behind = startSeq < window[1];
-        }
+    void remove(StreamId stream, CursorSubscription subscription) {
+        streams.computeIfPresent(stream, (id, list) -> {
+            list.remove(subscription);
+            return list.isEmpty() ? null : list;
+        });
+    }
 
-        @Override
-        public boolean recovered() {
-            return recovered;
-        }
+    Storage storage() {
+        return storage;
+    }
 
-        @Override
-        public long seq() {
-            return startSeq;
-        }
+    Executor executor() {
+        return executor;
+    }
 
-        @Override
-        public void start() {
-            later();
-        }
-
-        @Override
-        public void resume() {
-            if (unpause()) {
-                later();
-            }
-        }
-
-        private synchronized boolean unpause() {
-            boolean was = paused;
-            paused = false;
-            return was;
-        }
-
-        /** The thread belongs to whoever wrote the event, and must not learn that the runtime is closing. */
-        private void later() {
-            try {
-                executor.execute(this::catchUp);
-            } catch (RejectedExecutionException e) {
-                LOG.debug("A subscription ends with its runtime: {}", e.toString());
-                close();
-            }
-        }
-
-        void offer(List<Event> events) {
-            synchronized (this) {
-                if (busy) {
-                    behind = true;
-                    return;
-                }
-                busy = true;
-            }
-            boolean direct = false;
-            for (Event event : events) {
-                if (event.seq() == next) {
-                    deliver(event);
-                    direct = true;
-                }
-            }
-            boolean gap = !direct && !events.isEmpty() && events.get(0).seq() > next;
-            synchronized (this) {
-                if (!behind && !gap) {
-                    busy = false;
-                    return;
-                }
-            }
-            later();
-        }
-
-        /** Reads from the log until nothing is left or the subscriber is not ready; entered with {@link #busy} held. */
-        private void catchUp() {
-            while (!closed) {
-                synchronized (this) {
-                    behind = false;
-                }
-                List<Event> events;
-                try {
-                    events =
-                            storage.read(unit -> unit.get(EventRepository.class).read(stream, next - 1, batch));
-                } catch (RuntimeException | Error e) {
-                    LOG.warn("Events of a subscription cannot be read; it is tried again: {}", e.toString());
-                    retry.execute(this::catchUp); // still busy: there may never be another event to wake it
-                    return;
-                }
-                int asked = batch;
-                batch = Math.min(READ_BATCH, asked * 2);
-                for (int i = 0; i < events.size(); i++) {
-                    if (mustWait(i)) {
-                        return;
-                    }
-                    deliver(events.get(i));
-                }
-                synchronized (this) {
-                    if (events.size() < asked && !behind) {
-                        busy = false;
-                        return;
-                    }
-                }
-            }
-        }
-
-        /** Asks again after it said that it waits: room that was made in between would call nobody. */
-        private boolean mustWait(int taken) {
-            if (ready()) {
-                return false;
-            }
-            batch = Math.max(MIN_READ_BATCH, taken * 2);
-            synchronized (this) {
-                paused = true;
-            }
-            return !ready() || !unpause();
-        }
-
-        private boolean ready() {
-            return closed || subscriber.ready();
-        }
-
-        private void deliver(Event event) {
-            if (closed) {
-                return;
-            }
-            next = event.seq() + 1;
-            try {
-                subscriber.onEvent(event);
-            } catch (RuntimeException | Error e) { // the thread belongs to whoever wrote the event
-                LOG.error("A subscriber threw and is closed", e);
-                close();
-            }
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-            streams.computeIfPresent(stream, (id, list) -> {
-                list.remove(this);
-                return list.isEmpty() ? null : list;
-            });
-        }
+    /** Runs what it is given a little later. */
+    Executor retry() {
+        return retry;
     }
 }

@@ -2,7 +2,10 @@ package dev.chatagent.event;
 
 import dev.chatagent.id.UserId;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Repository of the sequenced log. Streams come into being with their first event; whoever calls has checked that the
@@ -18,6 +21,13 @@ public interface EventRepository {
 
     /** Place of the last event ever appended; 0 when there was none. */
     long lastSeq(StreamId stream);
+
+    /** {@link #lastSeq} of each. */
+    default Map<StreamId, Long> lastSeqs(Collection<StreamId> streams) {
+        Map<StreamId, Long> found = new HashMap<>();
+        streams.forEach(stream -> found.put(stream, lastSeq(stream)));
+        return found;
+    }
 
     /** Place of the oldest event that can still be read; {@code lastSeq + 1} when there is none. */
     long firstSeq(StreamId stream);

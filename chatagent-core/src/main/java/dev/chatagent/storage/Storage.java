@@ -2,7 +2,6 @@ package dev.chatagent.storage;
 
 import dev.chatagent.health.HealthCheck;
 import dev.chatagent.health.Metric;
-import dev.chatagent.limit.RateLimiter;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,8 +56,11 @@ public interface Storage extends AutoCloseable, HealthCheck {
         return Optional.empty();
     }
 
-    /** Counts calls for all nodes that share the database, together; empty where there is one node, or none that counts. */
-    default Optional<RateLimiter> rateLimiter() {
+    /**
+     * What it can do for the nodes that share the database, by the type that a feature defines: a {@code RateLimiter} that counts for
+     * all of them, an {@code EventBroker} between them. Empty where it has nothing of it. Whoever asks closes what must be closed.
+     */
+    default <T> Optional<T> service(Class<T> type) {
         return Optional.empty();
     }
 

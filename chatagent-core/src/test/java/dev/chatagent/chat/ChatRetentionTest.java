@@ -2,6 +2,7 @@ package dev.chatagent.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatagent.event.EventBroker;
 import dev.chatagent.event.EventDraft;
 import dev.chatagent.event.EventHub;
 import dev.chatagent.event.EventLog;
@@ -26,7 +27,8 @@ class ChatRetentionTest {
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
     private final Storage storage = InMemoryStorage.create();
-    private final EventLog log = new EventLog(new JsonEventCodec(), new EventHub(storage, Runnable::run), CLOCK);
+    private final EventLog log =
+            new EventLog(new JsonEventCodec(), new EventHub(storage, EventBroker.none(), Runnable::run), CLOCK);
     private final UserId owner = new UserId(UUID.randomUUID());
 
     private ChatId chat(Duration age) {

@@ -2,6 +2,7 @@ package dev.chatagent.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -11,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An open database: its connections, up to date in its schema, and the one that writes. */
-record Database(HikariDataSource pool, Jdbi jdbi, Map<String, String> facts, GroupCommit writer)
+record Database(Dialect dialect, HikariDataSource pool, Jdbi jdbi, Map<String, String> facts, GroupCommit writer)
         implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcStorage.class);
     private static final int READERS = 10;
@@ -38,7 +39,8 @@ record Database(HikariDataSource pool, Jdbi jdbi, Map<String, String> facts, Gro
             dialect.opened(jdbi);
             meter.pool().watch(pool);
             Map<String, String> facts = Map.of("version", version(jdbi), "schema", schema);
-            return new Database(pool, jdbi, facts, new GroupCommit(new WriteConnection(pool, jdbi), dialect, meter));
+            return new Database(
+                    dialect, pool, jdbi, facts, new GroupCommit(new WriteConnection(pool, jdbi), dialect, meter));
         } catch (RuntimeException | Error e) {
             pool.close();
             throw e;
@@ -57,7 +59,15 @@ record Database(HikariDataSource pool, Jdbi jdbi, Map<String, String> facts, Gro
 
     @Override
     public void close() {
-        closeAll(writer, pool);
+        closeAll(writer, this::compact, pool);
+    }
+
+    private void compact() throws SQLException {
+        if (!writer.broken()) {
+            try (Connection connection = pool.getConnection()) {
+                dialect.closing(connection);
+            }
+        }
     }
 
     static void closeAll(AutoCloseable... inOrder) {

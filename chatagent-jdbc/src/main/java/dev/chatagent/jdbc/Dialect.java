@@ -4,10 +4,13 @@ import com.zaxxer.hikari.HikariConfig;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +117,21 @@ interface Dialect extends AutoCloseable {
     default boolean shared() {
         return false;
     }
+
+    /**
+     * What it can do for the nodes that share the database, by type.
+     *
+     * @param pool null while there is no database
+     */
+    default Map<Class<?>, Object> services(Supplier<@Nullable DataSource> pool) {
+        return Map.of();
+    }
+
+    /** Makes what the database takes smaller, beside whatever else goes on; called every few minutes. */
+    default void tidy(Connection connection) throws SQLException {}
+
+    /** Called with the last connection, once nobody writes any more. */
+    default void closing(Connection connection) throws SQLException {}
 
     /** Gives back what {@link #prepare} has taken. Idempotent. */
     @Override

@@ -106,6 +106,16 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
+    public void tidy(Connection connection) throws SQLException {
+        H2Compaction.open(connection);
+    }
+
+    @Override
+    public void closing(Connection connection) throws SQLException {
+        H2Compaction.closing(connection);
+    }
+
+    @Override
     public synchronized void close() {
         ClaimedFile mine = claimed;
         claimed = null;

@@ -14,13 +14,12 @@ record H2Url(String url, Optional<Path> file) {
 
     /**
      * Commits reach the file at once. LOBs stay in their rows: a reader must not find that the one of its snapshot has been removed.
-     * Closing takes up to two seconds for making the file smaller, in place: "SHUTDOWN COMPACT" takes as long as it takes and
-     * replaces the file by one that others can read. Statements are remembered, all there are: H2 keeps eight, and parsing
+     * H2 does nothing about the size of the file when it closes it: {@link H2Compaction} has done it, and "SHUTDOWN COMPACT" takes
+     * as long as it takes and replaces the file by one that others can read. Statements are remembered, all there are: H2 keeps eight, and parsing
      * one again takes longer than most take to run.
      */
-    private static final String OPTIONS =
-            ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=2000"
-                    + ";MAX_LENGTH_INPLACE_LOB=16777216;QUERY_CACHE_SIZE=200";
+    private static final String OPTIONS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=0"
+            + ";MAX_LENGTH_INPLACE_LOB=16777216;QUERY_CACHE_SIZE=200";
 
     static H2Url of(Path file) {
         Path absolute = file.toAbsolutePath().normalize();

@@ -4,7 +4,6 @@ import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.health.ComponentHealth;
 import dev.chatagent.health.Metric;
-import dev.chatagent.limit.RateLimiter;
 import dev.chatagent.storage.Archive;
 import dev.chatagent.storage.Storage;
 import java.nio.file.Path;
@@ -148,6 +147,15 @@ public final class JdbcStorage implements Storage {
         Database open = database;
         if (open != null) {
             tidy(open);
+            compact(open);
+        }
+    }
+
+    private void compact(Database open) {
+        try (Connection connection = open.pool().getConnection()) {
+            dialect.tidy(connection);
+        } catch (SQLException e) {
+            LOG.debug("The database was not made smaller, which can wait", e);
         }
     }
 
@@ -247,8 +255,8 @@ public final class JdbcStorage implements Storage {
     }
 
     @Override
-    public Optional<RateLimiter> rateLimiter() {
-        return shared() ? Optional.of(new PostgresRateLimiter(this::pool)) : Optional.empty();
+    public <T> Optional<T> service(Class<T> type) {
+        return Optional.ofNullable(dialect.services(this::pool).get(type)).map(type::cast);
     }
 
     private @Nullable DataSource pool() {

@@ -3,7 +3,9 @@ package dev.chatagent.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import dev.chatagent.chat.ChatRepository;
 import dev.chatagent.chat.MessageSearch;
+import dev.chatagent.event.EventBroker;
 import dev.chatagent.event.EventRepository;
+import dev.chatagent.limit.RateLimiter;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Types;
@@ -11,11 +13,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.Arguments;
 import org.jdbi.v3.core.argument.NullArgument;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PostgreSQL, which many nodes share. A transaction that writes begins with one lock for all of them, so that what a unit has
@@ -124,6 +129,11 @@ final class PostgresDialect implements Dialect {
     @Override
     public boolean shared() {
         return true;
+    }
+
+    @Override
+    public Map<Class<?>, Object> services(Supplier<@Nullable DataSource> pool) {
+        return Map.of(RateLimiter.class, new PostgresRateLimiter(pool), EventBroker.class, new PostgresBroker(url));
     }
 
     @Override

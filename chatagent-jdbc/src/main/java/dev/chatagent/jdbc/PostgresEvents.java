@@ -2,8 +2,13 @@ package dev.chatagent.jdbc;
 
 import dev.chatagent.event.Event;
 import dev.chatagent.event.EventDraft;
+import dev.chatagent.event.StreamId;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 
 /** Events in PostgreSQL: each costs one way to the server and back. */
@@ -18,6 +23,8 @@ final class PostgresEvents extends JdbcEvents {
                 SELECT no * 4294967296 + last_seq, ?, ?, ? FROM stream
             )
             SELECT last_seq FROM stream""";
+
+    private static final String LAST_SEQS = "SELECT name, last_seq FROM event_stream WHERE name = ANY(?)";
 
     PostgresEvents(Handle handle) {
         super(handle);
@@ -39,5 +46,18 @@ final class PostgresEvents extends JdbcEvents {
             appended.add(new Event(draft.stream(), seq, draft.type(), draft.time(), draft.json()));
         }
         return appended;
+    }
+
+    @Override
+    public Map<StreamId, Long> lastSeqs(Collection<StreamId> streams) {
+        Map<String, StreamId> names = new HashMap<>();
+        streams.forEach(stream -> names.put(name(stream), stream));
+        Map<StreamId, Long> found = new HashMap<>();
+        streams.forEach(stream -> found.put(stream, 0L));
+        handle.createQuery(LAST_SEQS)
+                .bind(0, names.keySet().toArray(String[]::new))
+                .map((row, context) -> Map.entry(Columns.text(row, "name"), row.getLong("last_seq")))
+                .forEach(row -> found.put(Objects.requireNonNull(names.get(row.getKey())), row.getValue()));
+        return found;
     }
 }

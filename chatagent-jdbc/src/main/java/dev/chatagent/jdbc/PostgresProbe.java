@@ -29,7 +29,7 @@ final class PostgresProbe {
     }
 
     void prepare() {
-        try (Connection connection = connect(url.jdbc())) {
+        try (Connection connection = connect(url)) {
             check(connection);
         } catch (SQLException e) {
             if (!NO_SUCH_DATABASE.equals(e.getSQLState())) {
@@ -39,7 +39,12 @@ final class PostgresProbe {
         }
     }
 
-    private Connection connect(String jdbc) throws SQLException {
+    /** A connection beside the pool. */
+    static Connection connect(PostgresUrl url) throws SQLException {
+        return connect(url, url.jdbc());
+    }
+
+    private static Connection connect(PostgresUrl url, String jdbc) throws SQLException {
         Properties properties = new Properties();
         properties.putAll(url.properties());
         properties.putIfAbsent("connectTimeout", "5");
@@ -68,7 +73,7 @@ final class PostgresProbe {
     /** Other nodes may be doing the same: then it is there, which is all that is wanted. */
     private void create() {
         String maintenance = url.jdbc("postgres");
-        try (Connection connection = connect(maintenance);
+        try (Connection connection = connect(url, maintenance);
                 Statement statement = connection.createStatement()) {
             check(connection);
             // A name cannot be a parameter; doubled quotes keep it one name.

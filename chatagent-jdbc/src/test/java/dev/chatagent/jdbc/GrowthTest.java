@@ -53,7 +53,7 @@ class GrowthTest {
         Storage second = JdbcStorage.h2(directory.resolve("database"));
         second.start();
         second.close();
-        assertThat(report("closed once more", file, payload)).isLessThan(3 * payload);
+        assertThat(report("closed once more", file, payload)).isLessThan((long) (2.5 * payload));
     }
 
     private static long report(String when, Path file, long payload) throws IOException {

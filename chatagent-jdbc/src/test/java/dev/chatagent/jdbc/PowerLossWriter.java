@@ -8,11 +8,14 @@ import dev.chatagent.storage.Storage;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** Writes to the database of the kind, and in the directory, that its arguments name as fast as it can, and says of each write that it was acknowledged. */
+/** Writes to the database of the kind, and in the directory, that its arguments name as fast as it can, making the file smaller meanwhile if the third one says so, and says of each write that it was acknowledged. */
 final class PowerLossWriter {
     static final String ACKNOWLEDGED = "acknowledged ";
     static final StreamId STREAM = StreamId.of(new ChatId(new UUID(0, 1)));
@@ -25,6 +28,9 @@ final class PowerLossWriter {
     public static void main(String[] arguments) {
         Storage storage = Embedded.valueOf(arguments[0]).storage(Path.of(arguments[1]));
         storage.start();
+        if (Boolean.parseBoolean(arguments[2])) {
+            compact(((JdbcStorage) storage).file().orElseThrow());
+        }
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         for (int t = 0; t < THREADS; t++) {
             String name = "thread " + t + " message ";
@@ -40,5 +46,20 @@ final class PowerLossWriter {
                     })
                     .start();
         }
+    }
+
+    /** All the time, whatever the size of the file. */
+    private static void compact(Path file) {
+        new Thread(() -> {
+                    try (Connection connection =
+                            DriverManager.getConnection(H2Url.of(file).url())) {
+                        while (true) {
+                            H2Compaction.open(connection, 0);
+                        }
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .start();
     }
 }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chatagent.event.Event;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.event.StreamId;
+import dev.chatagent.id.ChatId;
 import dev.chatagent.id.NodeId;
 import dev.chatagent.storage.NodeRepository;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,19 @@ abstract class EventRowsContract extends ChatRowsContract {
         place(read(EventRepository.class, events -> events.lastSeq(stream))).isZero();
         place(read(EventRepository.class, events -> events.lastSeq(StreamId.of(owner))))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void the_last_places_of_many_streams_are_read_at_once() {
+        StreamId other = StreamId.of(owner);
+        StreamId silent = StreamId.of(new ChatId(UUID.randomUUID()));
+        appendEvents(StreamId.of(chat), 3);
+        appendEvents(other, 2);
+        Map<StreamId, Long> last =
+                read(EventRepository.class, events -> events.lastSeqs(Set.of(StreamId.of(chat), other, silent)));
+        assertThat(last).isEqualTo(Map.of(StreamId.of(chat), 3L, other, 2L, silent, 0L));
+        Map<StreamId, Long> none = read(EventRepository.class, events -> events.lastSeqs(Set.of()));
+        assertThat(none).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.config.Settings;
 import dev.chatagent.jdbc.JdbcStorage;
 import dev.chatagent.launcher.LauncherServer;
+import dev.chatagent.testkit.SharedStorage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

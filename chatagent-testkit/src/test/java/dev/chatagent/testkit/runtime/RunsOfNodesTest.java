@@ -13,6 +13,7 @@ import dev.chatagent.id.NodeId;
 import dev.chatagent.id.RunId;
 import dev.chatagent.storage.NodeRepository;
 import dev.chatagent.storage.memory.InMemoryStorage;
+import dev.chatagent.testkit.SharedStorage;
 import dev.chatagent.testkit.TestClock;
 import java.time.Duration;
 import java.util.List;

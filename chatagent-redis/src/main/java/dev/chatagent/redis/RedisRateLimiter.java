@@ -1,0 +1,112 @@
+package dev.chatagent.redis;
+
+import dev.chatagent.limit.RateDecision;
+import dev.chatagent.limit.RateLimit;
+import dev.chatagent.limit.RateLimiter;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The generic cell rate algorithm in one script that Redis runs alone, by the server's clock; a key vanishes once its burst is whole
+ * again. Where Redis cannot be asked every call is admitted, because each node has counted it already. Thread-safe.
+ */
+final class RedisRateLimiter implements RateLimiter, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisRateLimiter.class);
+    private static final long TELL_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Microseconds, which a double of Lua holds exactly: answers whether it was admitted and how far the key's load reaches. */
+    private static final String ACQUIRE = """
+            local time = redis.call('TIME')
+            local now = time[1] * 1000000 + time[2]
+            local step = tonumber(ARGV[1])
+            local tolerance = tonumber(ARGV[2])
+            local due = math.max(tonumber(redis.call('GET', KEYS[1]) or now), now)
+            local admitted = due - now <= tolerance - step
+            if admitted then
+              due = due + step
+              redis.call('SET', KEYS[1], string.format('%.0f', due), 'PX', math.ceil((due - now) / 1000) + 1)
+            end
+            return {admitted and 1 or 0, due - now}
+            """;
+
+    private final RedisUrl url;
+    private final RedisClient client;
+    private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - TELL_NANOS);
+    private @Nullable StatefulRedisConnection<String, String> connection;
+    private long triedNanos = System.nanoTime() - RETRY_NANOS;
+
+    RedisRateLimiter(RedisUrl url) {
+        this.url = url;
+        this.client = url.client();
+    }
+
+    @Override
+    public RateDecision tryAcquire(RateLimit limit, String key) {
+        try {
+            StatefulRedisConnection<String, String> open = connection();
+            if (open != null) {
+                return acquire(open, limit, "chatagent:limit:" + limit.name() + " " + key);
+            }
+        } catch (RedisException e) {
+            tell(e);
+        }
+        return new RateDecision(limit, true, limit.burst() - 1, Duration.ZERO, Duration.ZERO);
+    }
+
+    /** Null while there is none; it is tried for once a second, so that no call waits long. */
+    private synchronized @Nullable StatefulRedisConnection<String, String> connection() {
+        long now = System.nanoTime();
+        if (connection == null && now - triedNanos >= RETRY_NANOS) {
+            triedNanos = now;
+            connection = client.connect();
+        }
+        return connection;
+    }
+
+    private static RateDecision acquire(StatefulRedisConnection<String, String> open, RateLimit limit, String key) {
+        long step = Math.max(1, limit.period().toNanos() / limit.permits() / 1_000);
+        long tolerance = step * limit.burst();
+        List<Long> answer = open.sync()
+                .eval(
+                        ACQUIRE,
+                        ScriptOutputType.MULTI,
+                        new String[] {key},
+                        Long.toString(step),
+                        Long.toString(tolerance));
+        boolean admitted = answer.get(0) == 1;
+        long load = answer.get(1);
+        return new RateDecision(
+                limit,
+                admitted,
+                (int) Math.max(0, (tolerance - load) / step),
+                Duration.of(load, ChronoUnit.MICROS),
+                admitted ? Duration.ZERO : Duration.of(load + step - tolerance, ChronoUnit.MICROS));
+    }
+
+    private void tell(RedisException e) {
+        long now = System.nanoTime();
+        long last = toldNanos.get();
+        if (now - last >= TELL_NANOS && toldNanos.compareAndSet(last, now)) {
+            LOG.warn(
+                    "Limits that all nodes share are counted by each of them alone, {} cannot be asked: {}",
+                    url,
+                    e.toString());
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    }
+}
