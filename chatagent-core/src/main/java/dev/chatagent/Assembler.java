@@ -114,11 +114,11 @@ final class Assembler {
         AlertSink alerts = parts.alertSink().orElseGet(LogAlerts::new);
         Audit audit = new Audit(storage, context.box(), alerts, context.clock(), context.executor());
         AccountServices accounts = lifecycle.opened(accounts(storage, accessTokens, audit));
-        EventBroker broker = parts.eventBroker()
-                .or(() -> service(EventBroker.class, storage))
-                .orElseGet(EventBroker::none);
+        EventBroker broker = broker(storage);
         EventHub hub = new EventHub(storage, broker, context.executor());
-        lifecycle.opened(RemoteEvents.start(storage, hub, broker, context.executor(), context.scheduler()));
+        if (storage.shared()) {
+            lifecycle.opened(RemoteEvents.start(storage, hub, broker, context.executor(), context.scheduler()));
+        }
         EventLog log = new EventLog(new JsonEventCodec(), hub, context.clock());
         Agents agents = agents();
         RunEngine engine = lifecycle.opened(new RunEngine(
@@ -196,13 +196,25 @@ final class Assembler {
                 this::inMemoryIfNothingElseIsAsked);
     }
 
-    /** What a module has for the nodes of the storage, else what the storage has. */
-    private <T> Optional<T> service(Class<T> type, Storage storage) {
+    private EventBroker broker(Storage storage) {
+        if (!storage.shared()) {
+            return EventBroker.none();
+        }
+        Optional<EventBroker> found = parts.eventBroker().or(() -> service(EventBroker.class));
+        if (found.isEmpty() && !context.get(Settings.REDIS_URL).isBlank()) {
+            throw new ChatAgentException(
+                    ErrorCode.INVALID_REQUEST,
+                    Settings.REDIS_URL.variable()
+                            + " is set, and nothing on the class path can use it. Add chatagent-redis,"
+                            + " or unset it: nodes then meet in the database.");
+        }
+        return found.or(() -> storage.service(EventBroker.class)).orElseGet(EventBroker::none);
+    }
+
+    /** What a module has for the nodes of a storage; it beats what the storage has. */
+    private <T> Optional<T> service(Class<T> type) {
         T found = modules.<@Nullable T>fill(
-                        type.getSimpleName(),
-                        Optional.empty(),
-                        module -> module.service(context, type),
-                        () -> storage.service(type).orElse(null))
+                        type.getSimpleName(), Optional.empty(), module -> module.service(context, type), () -> null)
                 .part();
         if (found instanceof AutoCloseable closeable) {
             lifecycle.opened(closeable);
@@ -328,7 +340,7 @@ final class Assembler {
         limits.putAll(parts.limits());
         return new Limits(
                 parts.rateLimiter().orElseGet(this::rateLimiter),
-                service(RateLimiter.class, storage),
+                service(RateLimiter.class).or(() -> storage.service(RateLimiter.class)),
                 limits,
                 context.get(Settings.CONNECTIONS_PER_USER),
                 context.get(Settings.LIMIT_WAIT),

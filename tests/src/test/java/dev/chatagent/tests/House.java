@@ -23,14 +23,15 @@ final class House {
     static final Path ROOT = Path.of("..");
 
     /** Short name to directory. */
-    static final SortedMap<String, String> MODULES = new TreeMap<>(Map.of(
-            "core", "chatagent-core",
-            "auth", "chatagent-auth",
-            "jdbc", "chatagent-jdbc",
-            "http", "chatagent-http-adapter",
-            "ws", "chatagent-ws-adapter",
-            "agents", "chatagent-agents",
-            "testkit", "chatagent-testkit"));
+    static final SortedMap<String, String> MODULES = new TreeMap<>(Map.ofEntries(
+            Map.entry("core", "chatagent-core"),
+            Map.entry("auth", "chatagent-auth"),
+            Map.entry("jdbc", "chatagent-jdbc"),
+            Map.entry("redis", "chatagent-redis"),
+            Map.entry("http", "chatagent-http-adapter"),
+            Map.entry("ws", "chatagent-ws-adapter"),
+            Map.entry("agents", "chatagent-agents"),
+            Map.entry("testkit", "chatagent-testkit")));
 
     private static final Pattern ARROW =
             Pattern.compile("^\\s+(dev\\.chatagent[\\w.]*)\\s+->\\s+(dev\\.chatagent[\\w.]*)");
