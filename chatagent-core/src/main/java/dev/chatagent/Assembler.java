@@ -115,7 +115,7 @@ final class Assembler {
         Audit audit = new Audit(storage, context.box(), alerts, context.clock(), context.executor());
         AccountServices accounts = lifecycle.opened(accounts(storage, accessTokens, audit));
         EventBroker broker = broker(storage);
-        EventHub hub = new EventHub(storage, broker, context.executor());
+        EventHub hub = new EventHub(storage, broker, context.executor(), threads.inAMoment());
         if (storage.shared()) {
             lifecycle.opened(RemoteEvents.start(storage, hub, broker, context.executor(), context.scheduler()));
         }

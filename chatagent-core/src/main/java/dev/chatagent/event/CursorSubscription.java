@@ -123,7 +123,7 @@ final class CursorSubscription implements Subscription {
                         .read(unit -> unit.get(EventRepository.class).read(stream, next - 1, batch));
             } catch (RuntimeException | Error e) {
                 LOG.warn("Events of a subscription cannot be read; it is tried again: {}", e.toString());
-                hub.retry().execute(this::catchUp); // still busy: there may never be another event to wake it
+                hub.later().execute(this::catchUp); // still busy: there may never be another event to wake it
                 return;
             }
             int asked = batch;

@@ -5,11 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Hands committed events to the subscriptions of this process. Each subscription has a cursor; an event that is its next one
@@ -17,20 +15,22 @@ import java.util.concurrent.TimeUnit;
  * neither lose nor double nor reorder an event.
  */
 public final class EventHub {
-    private static final int RETRY_MILLIS = 500;
-
     private final Storage storage;
     private final EventBroker broker;
     private final Executor executor;
-    private final Executor retry;
+    private final Executor later;
     private final Map<StreamId, CopyOnWriteArrayList<CursorSubscription>> streams = new ConcurrentHashMap<>();
 
-    /** @param broker tells the other nodes of the storage */
-    public EventHub(Storage storage, EventBroker broker, Executor executor) {
+    /**
+     * @param broker tells the other nodes of the storage
+     * @param executor for reading, which may block
+     * @param later the same in a moment, for reading again what could not be read
+     */
+    public EventHub(Storage storage, EventBroker broker, Executor executor, Executor later) {
         this.storage = storage;
         this.broker = broker;
         this.executor = executor;
-        this.retry = CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, executor);
+        this.later = later;
     }
 
     /**
@@ -107,7 +107,7 @@ public final class EventHub {
     }
 
     /** Runs what it is given a little later. */
-    Executor retry() {
-        return retry;
+    Executor later() {
+        return later;
     }
 }

@@ -31,7 +31,11 @@ final class House {
             Map.entry("http", "chatagent-http-adapter"),
             Map.entry("ws", "chatagent-ws-adapter"),
             Map.entry("agents", "chatagent-agents"),
+            Map.entry("spring", "chatagent-spring-boot-starter"),
             Map.entry("testkit", "chatagent-testkit")));
+
+    /** Those that put the others into a host. */
+    static final Set<String> HOSTS = Set.of("spring");
 
     private static final Pattern ARROW =
             Pattern.compile("^\\s+(dev\\.chatagent[\\w.]*)\\s+->\\s+(dev\\.chatagent[\\w.]*)");

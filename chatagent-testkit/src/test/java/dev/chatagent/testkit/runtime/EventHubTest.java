@@ -37,7 +37,7 @@ class EventHubTest {
     private final TestClock clock = TestClock.create();
     private final InMemoryStorage storage = InMemoryStorage.create();
     private final ExecutorService executor = Executors.newFixedThreadPool(8);
-    private final EventHub hub = new EventHub(storage, EventBroker.none(), executor);
+    private final EventHub hub = new EventHub(storage, EventBroker.none(), executor, executor);
     private final EventLog log = new EventLog(new JsonEventCodec(), hub, clock);
     private final ChatId chat = new ChatId(UUID.randomUUID());
     private final StreamId stream = StreamId.of(chat);
