@@ -30,6 +30,7 @@ final class House {
             "http", "chatagent-http-adapter",
             "ws", "chatagent-ws-adapter",
             "agents", "chatagent-agents",
+            "client", "chatagent-client",
             "testkit", "chatagent-testkit"));
 
     private static final Pattern ARROW =
