@@ -111,7 +111,7 @@ final class Assembler {
         AlertSink alerts = parts.alertSink().orElseGet(LogAlerts::new);
         Audit audit = new Audit(storage, context.box(), alerts, context.clock(), context.executor());
         AccountServices accounts = lifecycle.opened(accounts(storage, accessTokens, audit));
-        EventHub hub = new EventHub(storage, context.executor());
+        EventHub hub = new EventHub(storage, context.executor(), threads.inAMoment());
         EventLog log = new EventLog(new JsonEventCodec(), hub, context.clock());
         Agents agents = agents();
         RunEngine engine = lifecycle.opened(new RunEngine(

@@ -1,8 +1,11 @@
 package dev.chatagent;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -15,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Threads implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Threads.class);
     private static final int WORKERS = 64;
+    private static final int MOMENT_MILLIS = 500;
 
     private final ThreadPoolExecutor workers;
     private final ScheduledThreadPoolExecutor scheduler;
@@ -43,6 +47,21 @@ final class Threads implements AutoCloseable {
 
     ScheduledExecutorService scheduler() {
         return scheduler;
+    }
+
+    /**
+     * The workers, half a second later. The JDK's own delayed executor has a thread for the whole JVM, which keeps the classes of whoever
+     * needs it first; what comes while the runtime stops is dropped.
+     */
+    Executor inAMoment() {
+        return work -> {
+            try {
+                ScheduledFuture<?> unused =
+                        scheduler.schedule(() -> workers.execute(work), MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("Not done any more: {}", e.toString());
+            }
+        };
     }
 
     @Override

@@ -52,12 +52,26 @@ final class OpenAiTransport implements AutoCloseable {
         timers.setRemoveOnCancelPolicy(true);
         // HTTP/1.1: a stop closes the connection of this answer and no other, and plain-text servers are spared an
         // upgrade that some of them mishandle. Redirects would carry the key to another host.
-        this.client = HttpClient.newBuilder()
+        this.client = withoutContext(HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(CONNECT_TIMEOUT)
-                .executor(readers)
-                .build();
+                .executor(readers));
+    }
+
+    /**
+     * The client's own thread lives until the client is collected. With the class loader of whoever starts it at hand, it would keep an
+     * application that was undeployed.
+     */
+    private static HttpClient withoutContext(HttpClient.Builder client) {
+        Thread caller = Thread.currentThread();
+        ClassLoader before = caller.getContextClassLoader();
+        caller.setContextClassLoader(ClassLoader.getSystemClassLoader());
+        try {
+            return client.build();
+        } finally {
+            caller.setContextClassLoader(before);
+        }
     }
 
     Duration timeout() {

@@ -3,12 +3,10 @@ package dev.chatagent.event;
 import dev.chatagent.storage.Storage;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,18 +18,21 @@ import org.slf4j.LoggerFactory;
 public final class EventHub {
     private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
     private static final int READ_BATCH = 256;
-    private static final int RETRY_MILLIS = 500;
     private static final int MIN_READ_BATCH = 8;
 
     private final Storage storage;
     private final Executor executor;
-    private final Executor retry;
+    private final Executor later;
     private final Map<StreamId, CopyOnWriteArrayList<CursorSubscription>> streams = new ConcurrentHashMap<>();
 
-    public EventHub(Storage storage, Executor executor) {
+    /**
+     * @param executor for reading, which may block
+     * @param later the same in a moment, for reading again what could not be read
+     */
+    public EventHub(Storage storage, Executor executor, Executor later) {
         this.storage = storage;
         this.executor = executor;
-        this.retry = CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, executor);
+        this.later = later;
     }
 
     /**
@@ -173,7 +174,7 @@ public final class EventHub {
                             storage.read(unit -> unit.get(EventRepository.class).read(stream, next - 1, batch));
                 } catch (RuntimeException | Error e) {
                     LOG.warn("Events of a subscription cannot be read; it is tried again: {}", e.toString());
-                    retry.execute(this::catchUp); // still busy: there may never be another event to wake it
+                    later.execute(this::catchUp); // still busy: there may never be another event to wake it
                     return;
                 }
                 int asked = batch;

@@ -26,7 +26,8 @@ class ChatRetentionTest {
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
     private final Storage storage = InMemoryStorage.create();
-    private final EventLog log = new EventLog(new JsonEventCodec(), new EventHub(storage, Runnable::run), CLOCK);
+    private final EventLog log =
+            new EventLog(new JsonEventCodec(), new EventHub(storage, Runnable::run, Runnable::run), CLOCK);
     private final UserId owner = new UserId(UUID.randomUUID());
 
     private ChatId chat(Duration age) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Wake-ups that are late, early or missing, as they come when several nodes write. */
 class EventHubWakeUpTest {
     private final InMemoryStorage storage = InMemoryStorage.create();
-    private final EventHub hub = new EventHub(storage, Runnable::run);
+    private final EventHub hub = new EventHub(storage, Runnable::run, Runnable::run);
     private final StreamId stream = StreamId.of(new ChatId(UUID.randomUUID()));
     private final List<Long> seen = new CopyOnWriteArrayList<>();
 

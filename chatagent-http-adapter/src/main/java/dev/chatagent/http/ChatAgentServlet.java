@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * authentication, permission, caller's and tenant's limit, content negotiation, body, handler, access log; and failures take one road back, as
  * problem+json. Cookies count on the few routes that ask for them alone, which check the origin themselves. Thread-safe.
  */
-public final class ChatAgentServlet extends HttpServlet {
+public final class ChatAgentServlet extends HttpServlet implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChatAgentServlet.class);
     private static final long serialVersionUID = 1L;
     /** Where a host mounts the adapter too, so that others find the public keys (RFC 8615). */
@@ -46,13 +46,14 @@ public final class ChatAgentServlet extends HttpServlet {
 
     private final transient ChatAgentRuntime runtime;
     private final transient Router router;
+    private final transient EventStreams streams = new EventStreams();
     private final transient Cors cors;
     private final transient AccessLog accessLog;
     private final transient Duration bodyPatience;
 
     private ChatAgentServlet(ChatAgentRuntime runtime) {
         this.runtime = runtime;
-        this.router = new Router(RouteTable.of(runtime));
+        this.router = new Router(RouteTable.of(runtime, streams));
         this.cors = new Cors(runtime.edge().origins());
         this.accessLog = new AccessLog(runtime.settings().get(Settings.ACCESS_LOG, runtime.environment()));
         this.bodyPatience = runtime.settings().get(Settings.REQUEST_TIMEOUT, runtime.environment());
@@ -61,6 +62,21 @@ public final class ChatAgentServlet extends HttpServlet {
     /** The adapter of that runtime, which the caller closes after the container has stopped. */
     public static ChatAgentServlet of(ChatAgentRuntime runtime) {
         return new ChatAgentServlet(runtime);
+    }
+
+    /**
+     * Ends every stream of events, and refuses new ones; clients come back with what they saw last. All other requests are answered as
+     * before. For hosts that wait for requests when they stop: call it ahead of the container's stop. Idempotent.
+     */
+    @Override
+    public void close() {
+        streams.close();
+    }
+
+    /** The container takes the servlet out of service. */
+    @Override
+    public void destroy() {
+        close();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.chatagent.http;
 import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.auth.Permission;
 import dev.chatagent.auth.Principal;
+import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.event.StreamId;
 import dev.chatagent.limit.LimitClass;
@@ -13,9 +14,11 @@ import java.util.Map;
 /** Events as server-sent events. */
 final class EventRoutes {
     private final ChatAgentRuntime runtime;
+    private final EventStreams streams;
 
-    EventRoutes(ChatAgentRuntime runtime) {
+    EventRoutes(ChatAgentRuntime runtime, EventStreams streams) {
         this.runtime = runtime;
+        this.streams = streams;
     }
 
     List<Route> routes() {
@@ -46,7 +49,10 @@ final class EventRoutes {
             exchange.response().setContentType(OpenApiEvents.REPLY.mediaType());
             return new Answer.Empty();
         }
-        SseConnection.open(runtime, principal, stream, since, exchange.request(), exchange.response());
+        if (streams.closed()) {
+            throw new ChatAgentException(ErrorCode.UNAVAILABLE, "This server is about to stop; come back in a moment.");
+        }
+        SseConnection.open(runtime, streams, principal, stream, since, exchange.request(), exchange.response());
         return new Answer.Taken();
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 final class RouteTable {
     private RouteTable() {}
 
-    static List<Route> of(ChatAgentRuntime runtime) {
+    static List<Route> of(ChatAgentRuntime runtime, EventStreams streams) {
         List<Route> routes = new ArrayList<>();
         BrowserSession browser = new BrowserSession(runtime.edge());
         routes.addAll(new AuthRoutes(runtime, browser).routes());
@@ -19,7 +19,7 @@ final class RouteTable {
         routes.addAll(new AdminRoutes(runtime).routes());
         routes.addAll(new BackupRoutes(runtime).routes());
         routes.addAll(new ChatRoutes(runtime).routes());
-        routes.addAll(new EventRoutes(runtime).routes());
+        routes.addAll(new EventRoutes(runtime, streams).routes());
         routes.addAll(new SystemRoutes(runtime).routes());
         routes.addAll(new OpenApiRoutes(routes).routes());
         return List.copyOf(routes);

@@ -60,6 +60,7 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
     /** @throws ChatAgentException NOT_FOUND for foreign streams, TOO_MANY_CONNECTIONS when the user's places are taken */
     static void open(
             ChatAgentRuntime runtime,
+            EventStreams streams,
             Principal principal,
             StreamId stream,
             long since,
@@ -75,6 +76,8 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
             Subscription opened = runtime.events().subscribe(principal, stream, since, connection);
             connection.hold(opened::close);
             connection.begin(opened, request, response);
+            streams.add(connection);
+            connection.hold(() -> streams.remove(connection));
         } catch (RuntimeException | IOException e) {
             connection.release();
             throw e;
@@ -212,7 +215,7 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
     }
 
     /** Ends the connection from our side. */
-    private void end() {
+    void end() {
         if (release() && async != null) {
             try {
                 async.complete();

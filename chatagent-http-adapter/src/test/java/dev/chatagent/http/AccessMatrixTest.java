@@ -47,7 +47,7 @@ class AccessMatrixTest {
     }
 
     static Stream<Route> routes() {
-        return RouteTable.of(world.runtime).stream();
+        return RouteTable.of(world.runtime, new EventStreams()).stream();
     }
 
     private static String name(Route route) {

@@ -50,6 +50,7 @@ class EventStreamTest {
     private final TestClock clock = TestClock.create();
     private final InMemoryStorage storage = InMemoryStorage.create();
     private Served server;
+    private ChatAgentServlet servlet;
     private ChatAgentRuntime runtime;
     private TokenPair ada;
     private Principal adaHerself;
@@ -61,7 +62,8 @@ class EventStreamTest {
                 .clock(time)
                 .storage(storage)
                 .start();
-        server = container.serve(Recording.application(runtime));
+        servlet = ChatAgentServlet.of(runtime);
+        server = container.serve(Recording.application(servlet));
         ada = register("ada");
         adaHerself = runtime.authenticator().authenticate(ada.accessToken());
         chat = runtime.chats().create(adaHerself, Optional.empty(), Optional.empty());
@@ -179,6 +181,23 @@ class EventStreamTest {
         try (EventStream stream = events(fresh, "")) {
             stream.next();
             assertThat(stream.rest()).isEmpty();
+        }
+    }
+
+    @Test
+    void closed_servlet_ends_its_streams_takes_no_new_ones_and_answers_everything_else() throws Exception {
+        start();
+        try (EventStream stream = events(ada, "")) {
+            assertThat(stream.next()).startsWith("event: subscribed");
+            servlet.close();
+            assertThat(stream.rest()).isEmpty();
+        }
+        try (EventStream late = events(ada, "")) {
+            assertThat(late.head()).startsWith("HTTP/1.1 503 ");
+        }
+        try (EventStream other = new EventStream(
+                server.port(), "/api/auth/profile", List.of("Authorization: Bearer " + ada.accessToken()), 4096)) {
+            assertThat(other.head()).startsWith("HTTP/1.1 200 ");
         }
     }
 

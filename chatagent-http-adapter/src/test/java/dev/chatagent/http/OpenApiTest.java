@@ -32,7 +32,7 @@ class OpenApiTest {
         runtime = ChatAgentRuntime.builder()
                 .settings(Settings.defaults().with(Settings.ENVIRONMENT, "test"))
                 .start();
-        routes = RouteTable.of(runtime);
+        routes = RouteTable.of(runtime, new EventStreams());
         document = new ObjectMapper().readTree(Json.write(OpenApi.of(routes)));
     }
 

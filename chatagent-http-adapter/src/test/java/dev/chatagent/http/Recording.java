@@ -26,8 +26,12 @@ final class Recording {
 
     /** The adapter alone, for any container. */
     static Application application(ChatAgentRuntime runtime) {
+        return application(ChatAgentServlet.of(runtime));
+    }
+
+    static Application application(ChatAgentServlet servlet) {
         return new Application(
-                Map.of("/api/*", ChatAgentServlet.of(runtime)),
+                Map.of("/api/*", servlet),
                 Optional.of(new RecordingFilter()),
                 container -> {},
                 SecurityHeadersFilter.headersOfErrors());

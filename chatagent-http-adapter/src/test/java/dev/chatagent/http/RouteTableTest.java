@@ -120,15 +120,16 @@ class RouteTableTest {
     }
 
     static Stream<Route> closed() {
-        return RouteTable.of(runtime).stream().filter(route -> route.access() != Access.PUBLIC);
+        return RouteTable.of(runtime, new EventStreams()).stream().filter(route -> route.access() != Access.PUBLIC);
     }
 
     static Stream<Route> ofOneChat() {
-        return RouteTable.of(runtime).stream().filter(route -> route.template().contains("{id}"));
+        return RouteTable.of(runtime, new EventStreams()).stream()
+                .filter(route -> route.template().contains("{id}"));
     }
 
     static Stream<Route> withBody() {
-        return RouteTable.of(runtime).stream().filter(Route::takesBody);
+        return RouteTable.of(runtime, new EventStreams()).stream().filter(Route::takesBody);
     }
 
     static Stream<Route> publicPosts() {
@@ -267,8 +268,9 @@ class RouteTableTest {
     @Test
     void what_is_refused_leaves_nothing_half_written() throws Exception {
         String mia = register("mia@example.org");
-        for (Route route :
-                RouteTable.of(runtime).stream().filter(Route::takesBody).toList()) {
+        for (Route route : RouteTable.of(runtime, new EventStreams()).stream()
+                .filter(Route::takesBody)
+                .toList()) {
             String token = route.access() == Access.PUBLIC ? "" : mia;
             assertRefused(route, token);
         }
@@ -318,7 +320,7 @@ class RouteTableTest {
     }
 
     static Stream<Route> all() {
-        return RouteTable.of(runtime).stream();
+        return RouteTable.of(runtime, new EventStreams()).stream();
     }
 
     @ParameterizedTest

@@ -3,12 +3,13 @@ package dev.chatagent.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
+import org.h2.Driver;
 import org.h2.api.ErrorCode;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,7 @@ final class H2Dialect implements Dialect {
     @Override
     public HikariConfig pool() {
         HikariConfig config = new HikariConfig();
+        config.setDriverClassName(Driver.class.getName()); // a WAR's drivers are unknown to the DriverManager
         config.setJdbcUrl(location.url());
         config.setConnectionInitSql(ONE_MOMENT);
         return config;
@@ -117,7 +119,7 @@ final class H2Dialect implements Dialect {
 
     /** H2 keeps a database open for whoever has not given back a connection, or because it stumbled while it closed it. */
     private void closeForgotten(Path file) {
-        try (Connection connection = DriverManager.getConnection(location.url());
+        try (Connection connection = new Driver().connect(location.url(), new Properties());
                 Statement statement = connection.createStatement()) {
             statement.execute("SHUTDOWN IMMEDIATELY"); // what was acknowledged is on the disk
         } catch (SQLException e) {

@@ -77,6 +77,7 @@ final class PostgresDialect implements Dialect {
     @Override
     public HikariConfig pool() {
         HikariConfig config = new HikariConfig();
+        config.setDriverClassName(PostgresProbe.DRIVER);
         config.setJdbcUrl(url.jdbc());
         url.properties().forEach((name, value) -> config.addDataSourceProperty((String) name, value));
         config.setConnectionInitSql(SESSION + "; " + (walled ? BEHIND_WALL : PAST_WALL));

@@ -22,6 +22,8 @@ final class PostgresProbe {
     private static final Set<String> THERE_ALREADY = Set.of("42P04", "23505");
     private static final Set<String> BUSY = Set.of("57P01", "57P02", "57P03", "53300");
 
+    static final String DRIVER = "org.postgresql.Driver";
+
     private final PostgresUrl url;
 
     PostgresProbe(PostgresUrl url) {
@@ -29,6 +31,7 @@ final class PostgresProbe {
     }
 
     void prepare() {
+        loadDriver();
         try (Connection connection = connect(url.jdbc())) {
             check(connection);
         } catch (SQLException e) {
@@ -36,6 +39,15 @@ final class PostgresProbe {
                 throw failure(e);
             }
             create();
+        }
+    }
+
+    /** The DriverManager looks for drivers once, on whichever class path asks first: one in a WAR has to be loaded. */
+    private static void loadDriver() {
+        try {
+            Class.forName(DRIVER);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("chatagent-jdbc needs org.postgresql:postgresql for this database", e);
         }
     }
 

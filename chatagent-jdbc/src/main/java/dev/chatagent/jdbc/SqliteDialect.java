@@ -87,6 +87,7 @@ final class SqliteDialect implements Dialect {
     @Override
     public HikariConfig pool() {
         HikariConfig config = new HikariConfig();
+        config.setDriverClassName(DRIVER);
         config.setJdbcUrl(PREFIX + file);
         config.addDataSourceProperty("journal_mode", "WAL");
         config.addDataSourceProperty("synchronous", "FULL");

@@ -30,7 +30,11 @@ final class House {
             "http", "chatagent-http-adapter",
             "ws", "chatagent-ws-adapter",
             "agents", "chatagent-agents",
+            "spring", "chatagent-spring-boot-starter",
             "testkit", "chatagent-testkit"));
+
+    /** Those that put the others into a host. */
+    static final Set<String> HOSTS = Set.of("spring");
 
     private static final Pattern ARROW =
             Pattern.compile("^\\s+(dev\\.chatagent[\\w.]*)\\s+->\\s+(dev\\.chatagent[\\w.]*)");

@@ -40,7 +40,7 @@ class PublicApiTest {
     /** Public is what others need: at most two types in a module that implements an SPI or translates a protocol. */
     @Test
     void implementation_modules_show_two_types_at_most() throws Exception {
-        for (String module : List.of("auth", "jdbc", "http", "agents", "ws")) {
+        for (String module : List.of("auth", "jdbc", "http", "agents", "ws", "spring")) {
             List<String> shown = new ArrayList<>();
             for (String name : House.classNames(module)) {
                 if (Modifier.isPublic(load(name).getModifiers())) {

@@ -36,7 +36,7 @@ class EventHubTest {
     private final TestClock clock = TestClock.create();
     private final InMemoryStorage storage = InMemoryStorage.create();
     private final ExecutorService executor = Executors.newFixedThreadPool(8);
-    private final EventHub hub = new EventHub(storage, executor);
+    private final EventHub hub = new EventHub(storage, executor, executor);
     private final EventLog log = new EventLog(new JsonEventCodec(), hub, clock);
     private final ChatId chat = new ChatId(UUID.randomUUID());
     private final StreamId stream = StreamId.of(chat);

@@ -38,6 +38,7 @@ record TomcatServer(Tomcat tomcat, Path directory) implements Served {
         connector.setProperty("address", "127.0.0.1");
         connector.setProperty("connectionTimeout", "" + patience.toMillis());
         tomcat.setConnector(connector);
+        // @start region="tomcat-servlets"
         StandardContext context = (StandardContext) tomcat.addContext("", null);
         context.setClearReferencesRmiTargets(false); // for applications that are undeployed and deployed again
         context.setClearReferencesThreadLocals(false);
@@ -48,6 +49,7 @@ record TomcatServer(Tomcat tomcat, Path directory) implements Served {
             wrapper.setAsyncSupported(true);
             context.addServletMapping(pattern, pattern);
         });
+        // @end region="tomcat-servlets"
         application.filter().ifPresent(filter -> {
             FilterDef definition = new FilterDef();
             definition.setFilterName("first");
@@ -65,10 +67,12 @@ record TomcatServer(Tomcat tomcat, Path directory) implements Served {
         host.getPipeline().addValve(new TomcatErrors(application.errorHeaders()));
         connector.setProperty("maxHttpRequestHeaderSize", "16384");
         // @end region="tomcat"
+        // @start region="tomcat-websocket"
         context.addServletContainerInitializer(new WsSci(), Set.of());
         context.addServletContainerInitializer(
                 (classes, web) -> register(application, web.getAttribute(ServerContainer.class.getName())),
                 Set.of()); // after WsSci, which has made the container
+        // @end region="tomcat-websocket"
         tomcat.start();
         return new TomcatServer(tomcat, directory);
     }
@@ -83,6 +87,7 @@ record TomcatServer(Tomcat tomcat, Path directory) implements Served {
         }
     }
 
+    // @start region="tomcat-register"
     private static void register(Application application, Object container) throws ServletException {
         try {
             application.webSockets().register((ServerContainer) container);
@@ -90,6 +95,7 @@ record TomcatServer(Tomcat tomcat, Path directory) implements Served {
             throw new ServletException(e);
         }
     }
+    // @end region="tomcat-register"
 
     @Override
     public int port() {

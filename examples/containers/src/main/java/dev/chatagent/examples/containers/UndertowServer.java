@@ -25,6 +25,7 @@ record UndertowServer(Undertow undertow, DeploymentManager deployment) implement
     private static final int MAX_HEADER_BYTES = 16 * 1024;
 
     static UndertowServer start(Application application, Duration patience) throws Exception {
+        // @start region="undertow-servlets"
         DeploymentInfo info = Servlets.deployment()
                 .setClassLoader(UndertowServer.class.getClassLoader())
                 .setContextPath("/")
@@ -35,13 +36,16 @@ record UndertowServer(Undertow undertow, DeploymentManager deployment) implement
                         Servlets.servlet(pattern, servlet.getClass(), new ImmediateInstanceFactory<>(servlet))
                                 .addMapping(pattern)
                                 .setAsyncSupported(true)));
+        // @end region="undertow-servlets"
         application.filter().ifPresent(filter -> info.addFilter(
                         new FilterInfo("first", filter.getClass(), new ImmediateInstanceFactory<>(filter))
                                 .setAsyncSupported(true))
                 .addFilterUrlMapping("first", "/*", DispatcherType.REQUEST));
+        // @start region="undertow-websocket"
         info.addServletContextAttribute(
                 WebSocketDeploymentInfo.ATTRIBUTE_NAME,
                 new WebSocketDeploymentInfo().addListener(container -> register(application, container)));
+        // @end region="undertow-websocket"
         info.addServlet(Servlets.servlet(
                                 "error",
                                 UndertowErrors.Page.class,

@@ -2,7 +2,6 @@ package dev.chatagent.examples.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.config.Settings;
 import java.nio.file.Path;
@@ -26,34 +25,14 @@ class EmbeddedHostTest {
     @Test
     void a_person_registers_logs_in_sends_over_http_and_reads_over_websocket(@TempDir Path home) throws Exception {
         try (EmbeddedHost host = start(home)) {
-            Caller stranger = Caller.stranger(host);
-            assertThat(stranger.call("POST", "/auth/register", Caller.credentials("ada@example.org"))
-                            .statusCode())
-                    .isEqualTo(201);
-            Caller ada = stranger.as("/auth/login", "ada@example.org");
-            String chat = ada.newChat();
-
-            Caller.Socket socket = ada.socket();
-            socket.send("{\"id\":\"1\",\"type\":\"subscribe\",\"stream\":\"session:" + chat + "\",\"since\":0}");
-            assertThat(socket.await("ok").path("id").asText()).isEqualTo("1");
-            assertThat(ada.call("POST", "/chat/sessions/" + chat + "/messages", "{\"text\":\"Hello there\"}")
-                            .statusCode())
-                    .isEqualTo(202);
-
-            assertThat(socket.await("message.delta").path("data").path("text").asText())
-                    .isNotEmpty();
-            socket.await("run.completed");
-            JsonNode messages = Caller.json(ada.call("GET", "/chat/sessions/" + chat + "/messages", ""))
-                    .path("items");
-            assertThat(messages.path(1).path("parts").path(0).path("text").asText())
-                    .isEqualTo("Hello there");
+            Caller.of(host).chatted("ada@example.org");
         }
     }
 
     @Test
     void a_message_sent_over_the_websocket_is_answered_there(@TempDir Path home) throws Exception {
         try (EmbeddedHost host = start(home)) {
-            Caller ada = Caller.stranger(host).as("/auth/register", "ada@example.org");
+            Caller ada = Caller.of(host).as("/auth/register", "ada@example.org");
             String chat = ada.newChat();
             Caller.Socket socket = ada.socket();
             socket.send("{\"id\":\"1\",\"type\":\"subscribe\",\"stream\":\"session:" + chat + "\"}");
@@ -67,9 +46,7 @@ class EmbeddedHostTest {
     void a_host_that_closes_tells_its_clients_to_come_back(@TempDir Path home) throws Exception {
         Caller.Socket socket;
         try (EmbeddedHost host = start(home)) {
-            socket = Caller.stranger(host)
-                    .as("/auth/register", "ada@example.org")
-                    .socket();
+            socket = Caller.of(host).as("/auth/register", "ada@example.org").socket();
             socket.send("{\"id\":\"1\",\"type\":\"ping\"}");
             socket.await("ok");
         }
@@ -81,8 +58,8 @@ class EmbeddedHostTest {
             throws Exception {
         try (EmbeddedHost here = start(first);
                 EmbeddedHost there = start(second)) {
-            Caller ada = Caller.stranger(here).as("/auth/register", "ada@example.org");
-            Caller namesake = Caller.stranger(there).as("/auth/register", "ada@example.org");
+            Caller ada = Caller.of(here).as("/auth/register", "ada@example.org");
+            Caller namesake = Caller.of(there).as("/auth/register", "ada@example.org");
             String chat = ada.newChat();
             Caller lost = new Caller(namesake.base(), ada.token());
             assertThat(lost.call("GET", "/auth/profile", "").statusCode())
@@ -109,7 +86,7 @@ class EmbeddedHostTest {
     @Test
     void closing_one_runtime_leaves_the_other_at_work(@TempDir Path first, @TempDir Path second) throws Exception {
         try (EmbeddedHost stays = start(first)) {
-            Caller ada = Caller.stranger(stays).as("/auth/register", "ada@example.org");
+            Caller ada = Caller.of(stays).as("/auth/register", "ada@example.org");
             start(second).close();
             String chat = ada.newChat();
             Caller.Socket socket = ada.socket();

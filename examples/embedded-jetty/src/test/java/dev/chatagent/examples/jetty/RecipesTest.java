@@ -39,7 +39,7 @@ class RecipesTest {
     void builder_keeps_data_where_it_is_told(@TempDir Path home) throws Exception {
         try (ChatAgentRuntime runtime = Recipes.built(test(), home.resolve("chats"));
                 EmbeddedHost host = EmbeddedHost.start(runtime, 0)) {
-            assertThat(Caller.stranger(host).call("GET", "/health/ready", "").statusCode())
+            assertThat(Caller.of(host).call("GET", "/health/ready", "").statusCode())
                     .isEqualTo(200);
         }
         try (var files = Files.list(home)) {
@@ -52,7 +52,7 @@ class RecipesTest {
         ExecutorService executor = Executors.newCachedThreadPool();
         try (ChatAgentRuntime runtime = Recipes.withAgent(test(), executor);
                 EmbeddedHost host = EmbeddedHost.start(runtime, 0)) {
-            Caller ada = Caller.stranger(host).as("/auth/register", "ada@example.org");
+            Caller ada = Caller.of(host).as("/auth/register", "ada@example.org");
             String chat = ada.newChat();
             Caller.Socket socket = ada.socket();
             socket.send("{\"id\":\"1\",\"type\":\"subscribe\",\"stream\":\"session:" + chat + "\"}");
@@ -73,7 +73,7 @@ class RecipesTest {
         BlockingQueue<String> pager = new LinkedBlockingQueue<>();
         try (ChatAgentRuntime runtime = Recipes.withAccounts(test(), mailbox::add, pager::add);
                 EmbeddedHost host = EmbeddedHost.start(runtime, 0)) {
-            Caller ada = Caller.stranger(host).as("/auth/register", "ada@example.org");
+            Caller ada = Caller.of(host).as("/auth/register", "ada@example.org");
             ada.call("POST", "/auth/password-reset", "{\"email\":\"ada@example.org\"}");
             assertThat(mailbox.poll(60, TimeUnit.SECONDS)).contains("For ada@example.org: ", "#reset=");
             runtime.operator().rotateKeys();
@@ -85,7 +85,7 @@ class RecipesTest {
     void own_role_permits_no_chat() throws Exception {
         try (ChatAgentRuntime runtime = Recipes.withRole(test());
                 EmbeddedHost host = EmbeddedHost.start(runtime, 0)) {
-            Caller ada = Caller.stranger(host).as("/auth/register", "ada@example.org");
+            Caller ada = Caller.of(host).as("/auth/register", "ada@example.org");
             assertThat(ada.call("GET", "/auth/profile", "").statusCode()).isEqualTo(200);
             assertThat(ada.call("POST", "/chat/sessions", "{}").statusCode()).isEqualTo(403);
         }
@@ -101,7 +101,7 @@ class RecipesTest {
             String token = console.toString(StandardCharsets.UTF_8).strip().replaceAll(".* ", "");
             String body = "{\"token\":\"" + token + "\","
                     + Caller.credentials("root@example.org").substring(1);
-            Caller stranger = Caller.stranger(host);
+            Caller stranger = Caller.of(host);
             HttpResponse<String> made = stranger.call("POST", "/auth/setup", body);
             assertThat(made.statusCode()).isEqualTo(201);
             assertThat(made.body()).contains("\"admin\"");
