@@ -136,6 +136,9 @@ class SmugglingTest {
         PATH_WITH_SPACE("GET /api/health/live /x HTTP/1.1|Host: a|Connection: close||"),
         PATH_WITH_HIGH_BYTES("GET /api/health/live\u00e9\u00ff HTTP/1.1|Host: a|Connection: close||"),
         FRAGMENT("GET /api/health/live#x HTTP/1.1|Host: a|Connection: close||"),
+        COOKIE_OF_OTHER_BYTES(GET + "Cookie: chatagent-device=\u00e9|Connection: close||"),
+        COOKIE_OF_OTHER_BYTES_TO_A_LOGIN(
+                POST + "Cookie: chatagent-device=\u00e9|Content-Length: 2|Connection: close||{}"),
         CUT_HEAD("GET /api/health/live HTTP/1.1|Host: a|X: y"),
         CUT_BODY(POST + "Content-Length: 10||{"),
         CUT_CHUNK(CHUNKED + "a|{");
