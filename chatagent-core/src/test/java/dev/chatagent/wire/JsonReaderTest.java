@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class JsonReaderTest {
     private static final int TIMES = 20_000;
     private static final long SEED = Long.getLong("chatagent.seed", System.nanoTime());
-    private static final String GOOD = "{\"text\":\"a\\u00e9\\ud83d\\ude00\",\"number\":12,\"list\":[\"x\"],\"flag\":true}";
+    private static final String GOOD =
+            "{\"text\":\"a\\u00e9\\ud83d\\ude00\",\"number\":12,\"list\":[\"x\"],\"flag\":true}";
 
     private final Random random = new Random(SEED);
 
@@ -45,7 +46,8 @@ class JsonReaderTest {
 
     @Test
     void any_number_is_read_or_refused() {
-        for (String number : List.of("1e400", "-0", "9223372036854775808", "1e-400", "NaN", "1e" + "9".repeat(20), "9".repeat(99))) {
+        for (String number :
+                List.of("1e400", "-0", "9223372036854775808", "1e-400", "NaN", "1e" + "9".repeat(20), "9".repeat(99))) {
             read(("{\"number\":" + number + ",\"flag\":true}").getBytes(StandardCharsets.UTF_8));
         }
     }

@@ -63,8 +63,8 @@ class ReadersTest {
     }
 
     private void assertSame(Class<?> type, Function<String, ?> parse, String suffix) {
-        Pattern pattern =
-                Pattern.compile(String.valueOf(OpenApiSchemas.id(type).get("pattern")), Pattern.UNICODE_CHARACTER_CLASS);
+        Pattern pattern = Pattern.compile(
+                String.valueOf(OpenApiSchemas.id(type).get("pattern")), Pattern.UNICODE_CHARACTER_CLASS);
         int accepted = 0;
         for (int i = 0; i < TIMES; i++) {
             String text = nearly(new UUID(random.nextLong(), random.nextLong()) + suffix);
@@ -73,8 +73,7 @@ class ReadersTest {
                     .as("'%s', -Dchatagent.seed=%d", text, SEED)
                     .isEqualTo(accepts);
             int length = text.length();
-            assertThat(!accepts
-                            || (length >= number(type, "minLength") && length <= number(type, "maxLength")))
+            assertThat(!accepts || (length >= number(type, "minLength") && length <= number(type, "maxLength")))
                     .as(text)
                     .isTrue();
             accepted += accepts ? 1 : 0;
