@@ -64,6 +64,7 @@ record TomcatServer(Tomcat tomcat, Path directory) implements Served {
         host.setErrorReportValveClass(TomcatErrors.class.getName()); // so that no other is added
         host.getPipeline().addValve(new TomcatErrors(application.errorHeaders()));
         connector.setProperty("maxHttpRequestHeaderSize", "16384");
+        connector.setProperty("maxKeepAliveRequests", "-1"); // as the others have it
         connector.setProperty("maxSwallowSize", "0"); // the adapter reads what it has refused, without a thread
         // @end region="tomcat"
         context.addServletContainerInitializer(new WsSci(), Set.of());
