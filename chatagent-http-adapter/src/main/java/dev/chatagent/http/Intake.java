@@ -29,17 +29,20 @@ final class Intake implements ReadListener {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final int MAX_DISCARDED_BYTES = 16 * MAX_BYTES;
     private static final int BUFFER_BYTES = 16 * 1024;
+    private static final byte[] NOTHING = {};
     private static final Duration MAX_DISCARD_TIME = Duration.ofSeconds(2);
 
     private final HttpServletRequest request;
     private final ScheduledExecutorService scheduler;
     private final Duration patience;
-    private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
-    private byte[] buffer = {};
+    private @Nullable ByteArrayOutputStream collected;
+    private byte[] buffer = NOTHING;
     private long total;
     private boolean inputOver;
     private boolean answered;
+    private boolean held;
     private boolean completed;
+    private volatile boolean ended;
     private @Nullable Receiver receiver;
     private @Nullable AsyncContext async;
     private @Nullable ServletInputStream in;
@@ -68,19 +71,29 @@ final class Intake implements ReadListener {
     /**
      * The body, if all of it is here already or there is nothing to wait with; else the receiver gets it later, and answers then.
      *
-     * @throws ChatAgentException PAYLOAD_TOO_LARGE, or REQUEST_TIMEOUT where the container cannot wait without a thread
+     * @throws ChatAgentException PAYLOAD_TOO_LARGE; INVALID_REQUEST when it broke off; REQUEST_TIMEOUT where the container
+     *     cannot wait without a thread
      */
-    Optional<byte[]> body(Receiver later) throws IOException {
+    Optional<byte[]> body(Receiver later) {
         if (request.getContentLengthLong() > MAX_BYTES) {
             throw tooLarge();
         }
+        try {
+            return read(later);
+        } catch (IOException e) {
+            inputOver = true;
+            throw brokenOff(e);
+        }
+    }
+
+    private Optional<byte[]> read(Receiver later) throws IOException {
         in = open();
         long end = System.nanoTime() + patience.toNanos();
         boolean mayWait = !request.isAsyncSupported();
         while (!whole() && (mayWait || in.available() > 0)) {
             int read = in.read(buffer);
             if (read < 0) {
-                return Optional.of(collected.toByteArray());
+                return Optional.of(whatCame());
             }
             keep(read);
             if (System.nanoTime() - end > 0) {
@@ -88,7 +101,7 @@ final class Intake implements ReadListener {
             }
         }
         if (whole()) {
-            return Optional.of(collected.toByteArray());
+            return Optional.of(whatCame());
         }
         receiver = later;
         listen(in, patience);
@@ -109,12 +122,20 @@ final class Intake implements ReadListener {
         if (total > MAX_BYTES) {
             throw tooLarge();
         }
-        collected.write(buffer, 0, read);
+        ByteArrayOutputStream bytes = collected;
+        if (bytes == null) {
+            bytes = new ByteArrayOutputStream();
+            collected = bytes;
+        }
+        bytes.write(buffer, 0, read);
+    }
+
+    private byte[] whatCame() {
+        return collected == null ? NOTHING : collected.toByteArray();
     }
 
     private void listen(ServletInputStream stream, Duration time) {
-        AsyncContext context = request.startAsync();
-        context.setTimeout(0);
+        AsyncContext context = startAsync();
         synchronized (this) {
             async = context;
             timer = scheduler.schedule(this::timeOver, time.toMillis(), TimeUnit.MILLISECONDS);
@@ -122,10 +143,25 @@ final class Intake implements ReadListener {
         stream.setReadListener(this);
     }
 
+    private AsyncContext startAsync() {
+        AsyncContext context = request.startAsync();
+        context.setTimeout(0);
+        context.addListener(new Ending(() -> ended = true));
+        return context;
+    }
+
+    /** Whether the container has ended the request, so that neither it nor its response may be touched any more. */
+    boolean ended() {
+        return ended;
+    }
+
     /** Whether the caller is still sending, after what has come was thrown away. */
     boolean unread() {
         if (async != null) {
             return stillComing();
+        }
+        if (inputOver) {
+            return false;
         }
         boolean body = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
         if (!body || whole() || !request.isAsyncSupported()) {
@@ -195,7 +231,7 @@ final class Intake implements ReadListener {
     @Override
     public synchronized void onAllDataRead() {
         inputOver = true;
-        deliver(collected::toByteArray);
+        deliver(this::whatCame);
         end();
     }
 
@@ -207,16 +243,28 @@ final class Intake implements ReadListener {
         end();
     }
 
-    /** The caller has gone, or what it sends is no body; the answer is for the latter. */
+    /**
+     * The caller has gone, or what it sends is no body; the answer is for the latter. It is given here and now: a container that
+     * comes back from this without one gives its own.
+     */
     @Override
-    public synchronized void onError(Throwable failure) {
+    public void onError(Throwable failure) {
         LOG.debug("A body broke off: {}", failure.toString());
-        inputOver = true;
-        deliver(() -> {
-            throw new ChatAgentException(
-                    ErrorCode.INVALID_REQUEST, "The body broke off, or is not coded as its headers say.", failure);
-        });
-        end();
+        Receiver waiting;
+        synchronized (this) {
+            inputOver = true;
+            waiting = receiver;
+            receiver = null;
+        }
+        if (waiting != null) {
+            waiting.receive(() -> {
+                throw brokenOff(failure);
+            });
+            received();
+        }
+        synchronized (this) {
+            end();
+        }
     }
 
     /** Hands the body over, once, to a thread that may block: some containers read on those that must not. */
@@ -232,13 +280,33 @@ final class Intake implements ReadListener {
                 try {
                     waiting.receive(body);
                 } finally {
-                    answered();
+                    received();
                 }
             });
         } catch (RuntimeException e) { // the container stops
             LOG.debug("A body came too late: {}", e.toString());
             answered = true;
         }
+    }
+
+    private synchronized void received() {
+        if (!held) {
+            answered();
+        }
+    }
+
+    /**
+     * Keeps the request open for an answer that takes its time.
+     *
+     * @return ends it, from any thread; to be run once
+     */
+    synchronized Runnable hold() {
+        if (async == null) {
+            async = startAsync();
+            inputOver = true;
+        }
+        held = true;
+        return this::answered;
     }
 
     private synchronized void answered() {
@@ -264,6 +332,11 @@ final class Intake implements ReadListener {
         } catch (IllegalStateException e) { // the container has ended it
             LOG.debug("A request had ended: {}", e.toString());
         }
+    }
+
+    private static ChatAgentException brokenOff(Throwable failure) {
+        return new ChatAgentException(
+                ErrorCode.INVALID_REQUEST, "The body broke off, or is not coded as its headers say.", failure);
     }
 
     private static ChatAgentException tooLarge() {
