@@ -17,6 +17,7 @@ import dev.chatagent.id.ChatId;
 import dev.chatagent.jdbc.JdbcStorage;
 import dev.chatagent.storage.Storage;
 import dev.chatagent.ws.ChatAgentEndpoint;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +67,7 @@ final class ClientServer implements AutoCloseable {
     }
 
     /** Tells every client to come back, and is gone. */
-    void stop() throws Exception {
+    void stop() throws IOException {
         endpoint.close();
         served.close();
         runtime.close();
@@ -165,7 +166,7 @@ final class ClientServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         stop();
     }
 }

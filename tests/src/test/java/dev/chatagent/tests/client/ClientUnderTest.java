@@ -1,5 +1,6 @@
 package dev.chatagent.tests.client;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +42,7 @@ interface ClientUnderTest extends AutoCloseable {
         ClientUnderTest make(URI webSocket, TokenSource tokens, Options options) throws Exception;
 
         @Override
-        void close() throws Exception;
+        void close() throws IOException;
     }
 
     void connect();

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The Java of {@code docs/clients.md}. */
+@SuppressWarnings("FutureReturnValueIgnored") // who waits for the connection is told by its state
 final class ClientsGuide {
     private ClientsGuide() {}
 

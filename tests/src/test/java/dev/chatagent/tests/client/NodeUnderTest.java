@@ -97,11 +97,20 @@ final class NodeUnderTest implements ClientUnderTest {
 
         /** Fails where something keeps the process alive though every client is closed. */
         @Override
-        public void close() throws Exception {
+        public void close() throws IOException {
             orders.close();
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            if (!ended()) {
                 process.destroyForcibly();
                 throw new AssertionError("a closed client keeps Node alive");
+            }
+        }
+
+        private boolean ended() {
+            try {
+                return process.waitFor(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
             }
         }
     }
