@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,14 +41,14 @@ class ClientsGuideTest {
         try (ClientServer server = ClientServer.start(home, settings -> settings.with(Settings.LIMITS, false))) {
             ClientServer.Someone ada = server.someone("ada");
             ChatId chat = ada.chat();
-            StringBuffer shown = new StringBuffer();
+            AtomicReference<String> shown = new AtomicReference<>("");
             URI webSocket = URI.create("ws://127.0.0.1:" + server.port() + "/ws");
             try (ChatAgentClient client = ClientsGuide.connected(webSocket, ada::freshToken)) {
-                ClientsGuide.follow(client, chat.toString(), 0, shown::append);
+                ClientsGuide.follow(client, chat.toString(), 0, text -> shown.accumulateAndGet(text, String::concat));
                 assertThat(ClientsGuide.ask(client, chat.toString(), "one two three")
                                 .get())
                         .isNotEmpty();
-                ClientFixture.until("the answer", () -> shown.toString().contains("three"));
+                ClientFixture.until("the answer", () -> shown.get().contains("three"));
             }
         }
     }
