@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +32,9 @@ final class Intake implements ReadListener {
 
     private final HttpServletRequest request;
     private final ScheduledExecutorService scheduler;
-    private final Duration patience;
-    private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
+    private Duration patience = MAX_DISCARD_TIME;
+    private @Nullable Sink sink;
+    private final Ended ended = new Ended();
     private byte[] buffer = {};
     private long total;
     private boolean inputOver;
@@ -45,34 +45,62 @@ final class Intake implements ReadListener {
     private @Nullable ServletInputStream in;
     private @Nullable ScheduledFuture<?> timer;
 
-    /** @param patience how long a whole body may take */
-    Intake(HttpServletRequest request, ScheduledExecutorService scheduler, Duration patience) {
+    Intake(HttpServletRequest request, ScheduledExecutorService scheduler) {
         this.request = request;
         this.scheduler = scheduler;
-        this.patience = patience;
     }
 
-    /** Takes a body, on a thread that may block, and answers the request. */
+    /** Takes a body's bytes as they come; blocks for no network. */
+    interface Sink {
+        /** More are refused. */
+        long maxBytes();
+
+        /** @throws ChatAgentException when it takes no more */
+        void take(byte[] bytes, int length);
+
+        /** Nobody will come for what was taken. */
+        default void close() {}
+    }
+
+    /** Keeps a body in memory. */
+    record Collector(ByteArrayOutputStream bytes) implements Sink {
+        @Override
+        public long maxBytes() {
+            return MAX_BYTES;
+        }
+
+        @Override
+        public void take(byte[] buffer, int length) {
+            bytes.write(buffer, 0, length);
+        }
+    }
+
+    /** Answers the request, on a thread that may block, once its body has come or cannot come any more. */
     @FunctionalInterface
     interface Receiver {
-        void receive(Body body);
+        void receive(Arrival arrival);
     }
 
-    /** A whole body, or why there is none. */
+    /** Whether the whole body has come. */
     @FunctionalInterface
-    interface Body {
-        /** @throws ChatAgentException PAYLOAD_TOO_LARGE or REQUEST_TIMEOUT */
-        byte[] bytes();
+    interface Arrival {
+        /** @throws ChatAgentException PAYLOAD_TOO_LARGE or REQUEST_TIMEOUT, or what the sink threw: why it has not */
+        void require();
     }
 
     /**
-     * The body, if all of it is here already or there is nothing to wait with; else the receiver gets it later, and answers then.
+     * Puts the body into the sink.
      *
+     * @param time how long all of it may take
+     * @param later called once when it is not here yet
+     * @return whether it is all here already; else {@code later} answers
      * @throws ChatAgentException PAYLOAD_TOO_LARGE, or REQUEST_TIMEOUT where the container cannot wait without a thread
      */
-    Optional<byte[]> body(Receiver later) throws IOException {
-        if (request.getContentLengthLong() > MAX_BYTES) {
-            throw tooLarge();
+    boolean body(Sink into, Duration time, Receiver later) throws IOException {
+        sink = into;
+        patience = time;
+        if (request.getContentLengthLong() > into.maxBytes()) {
+            throw tooLarge(into);
         }
         in = open();
         long end = System.nanoTime() + patience.toNanos();
@@ -80,19 +108,19 @@ final class Intake implements ReadListener {
         while (!whole() && (mayWait || in.available() > 0)) {
             int read = in.read(buffer);
             if (read < 0) {
-                return Optional.of(collected.toByteArray());
+                return true;
             }
-            keep(read);
+            keep(into, read);
             if (System.nanoTime() - end > 0) {
                 throw tooSlow();
             }
         }
         if (whole()) {
-            return Optional.of(collected.toByteArray());
+            return true;
         }
         receiver = later;
         listen(in, patience);
-        return Optional.empty();
+        return false;
     }
 
     private ServletInputStream open() throws IOException {
@@ -104,17 +132,18 @@ final class Intake implements ReadListener {
         return total == request.getContentLengthLong();
     }
 
-    private void keep(int read) {
+    private void keep(Sink into, int read) {
         total += read;
-        if (total > MAX_BYTES) {
-            throw tooLarge();
+        if (total > into.maxBytes()) {
+            throw tooLarge(into);
         }
-        collected.write(buffer, 0, read);
+        into.take(buffer, read);
     }
 
     private void listen(ServletInputStream stream, Duration time) {
         AsyncContext context = request.startAsync();
         context.setTimeout(0);
+        context.addListener(ended);
         synchronized (this) {
             async = context;
             timer = scheduler.schedule(this::timeOver, time.toMillis(), TimeUnit.MILLISECONDS);
@@ -175,18 +204,19 @@ final class Intake implements ReadListener {
     }
 
     private void taken(int read) {
-        if (receiver == null) {
+        Sink into = sink;
+        if (receiver == null || into == null) {
             total += read;
         } else {
             try {
-                keep(read);
+                keep(into, read);
             } catch (ChatAgentException e) {
                 deliver(() -> {
                     throw e;
                 });
             }
         }
-        if (total > MAX_DISCARDED_BYTES) {
+        if (receiver == null && total > MAX_DISCARDED_BYTES) {
             inputOver = true;
             end();
         }
@@ -195,7 +225,7 @@ final class Intake implements ReadListener {
     @Override
     public synchronized void onAllDataRead() {
         inputOver = true;
-        deliver(collected::toByteArray);
+        deliver(() -> {});
         end();
     }
 
@@ -220,7 +250,7 @@ final class Intake implements ReadListener {
     }
 
     /** Hands the body over, once, to a thread that may block: some containers read on those that must not. */
-    private void deliver(Body body) {
+    private void deliver(Arrival arrival) {
         Receiver waiting = receiver;
         AsyncContext context = async;
         if (waiting == null || context == null) {
@@ -230,13 +260,18 @@ final class Intake implements ReadListener {
         try {
             context.start(() -> {
                 try {
-                    waiting.receive(body);
+                    waiting.receive(arrival);
+                } catch (RuntimeException e) { // a container would lay it to whoever has its request object by then
+                    LOG.debug("A caller left before the answer: {}", e.toString());
                 } finally {
                     answered();
                 }
             });
         } catch (RuntimeException e) { // the container stops
             LOG.debug("A body came too late: {}", e.toString());
+            if (sink != null) {
+                sink.close();
+            }
             answered = true;
         }
     }
@@ -251,7 +286,7 @@ final class Intake implements ReadListener {
 
     private void end() {
         AsyncContext context = async;
-        if (!answered || !inputOver || completed || context == null) {
+        if (!answered || !inputOver || completed || ended.is() || context == null) {
             return;
         }
         completed = true;
@@ -266,9 +301,9 @@ final class Intake implements ReadListener {
         }
     }
 
-    private static ChatAgentException tooLarge() {
+    private static ChatAgentException tooLarge(Sink into) {
         return new ChatAgentException(
-                ErrorCode.PAYLOAD_TOO_LARGE, "The body is larger than " + MAX_BYTES / 1024 + " KiB.");
+                ErrorCode.PAYLOAD_TOO_LARGE, "The body is larger than " + into.maxBytes() / 1024 + " KiB.");
     }
 
     private ChatAgentException tooSlow() {
