@@ -40,6 +40,11 @@ import dev.chatagent.event.EventHub;
 import dev.chatagent.event.EventLog;
 import dev.chatagent.event.Events;
 import dev.chatagent.event.RemoteEvents;
+import dev.chatagent.file.Attachments;
+import dev.chatagent.file.FileRules;
+import dev.chatagent.file.FileType;
+import dev.chatagent.file.Files;
+import dev.chatagent.file.Spool;
 import dev.chatagent.health.Health;
 import dev.chatagent.id.NodeId;
 import dev.chatagent.limit.GcraRateLimiter;
@@ -130,7 +135,15 @@ final class Assembler {
                 context.scheduler(),
                 context.get(Settings.RUN_TIMEOUT)));
         Chats chats = new Chats(
-                storage, log, agents, engine, context.clock(), parts.ids(), context.get(Settings.RUN_CONFLICT));
+                storage,
+                log,
+                agents,
+                engine,
+                context.clock(),
+                parts.ids(),
+                context.get(Settings.RUN_CONFLICT),
+                new Attachments(storage, context.get(Settings.UPLOAD_PER_MESSAGE)));
+        Files files = new Files(storage, fileRules(), lifecycle.opened(spool()), context.clock(), parts.ids());
         Limits limits = limits(storage);
         Startup startup =
                 lifecycle.opened(new Startup(List.of(accessTokens::maintain, engine::recover), context.executor()));
@@ -142,6 +155,7 @@ final class Assembler {
                 storage,
                 accounts,
                 new ChatRetention(storage, log, context.clock(), context.get(Settings.CHAT_RETENTION)),
+                files,
                 new AuditRetention(storage, audit, context.clock(), context.get(Settings.AUDIT_RETENTION)),
                 context.clock(),
                 context.get(Settings.EVENT_RETENTION)));
@@ -167,6 +181,7 @@ final class Assembler {
                 accessTokens,
                 chats,
                 new ChatSearch(storage),
+                files,
                 agents,
                 new Events(hub, chats),
                 limits,
@@ -345,6 +360,21 @@ final class Assembler {
                 context.get(Settings.CONNECTIONS_PER_USER),
                 context.get(Settings.LIMIT_WAIT),
                 enabled);
+    }
+
+    private FileRules fileRules() {
+        return new FileRules(
+                context.get(Settings.UPLOAD_MAX),
+                FileType.parseList(context.get(Settings.UPLOAD_TYPES)),
+                context.get(Settings.UPLOAD_PER_MESSAGE),
+                context.get(Settings.UPLOAD_PER_CHAT),
+                context.get(Settings.UPLOAD_PER_USER));
+    }
+
+    private Spool spool() {
+        return context.environment() == Environment.TEST
+                ? Spool.temporary()
+                : Spool.in(context.home(), Path.of(context.get(Settings.HOME)));
     }
 
     private RateLimiter rateLimiter() {

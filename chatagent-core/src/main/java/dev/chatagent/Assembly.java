@@ -12,6 +12,7 @@ import dev.chatagent.chat.Chats;
 import dev.chatagent.config.Decision;
 import dev.chatagent.edge.Edge;
 import dev.chatagent.event.Events;
+import dev.chatagent.file.Files;
 import dev.chatagent.health.Health;
 import dev.chatagent.health.Metric;
 import dev.chatagent.limit.Limits;
@@ -29,6 +30,7 @@ record Assembly(
         AccessTokens accessTokens,
         Chats chats,
         ChatSearch search,
+        Files files,
         Agents agents,
         Events events,
         Limits limits,

@@ -28,6 +28,7 @@ import dev.chatagent.config.Settings;
 import dev.chatagent.edge.Edge;
 import dev.chatagent.event.EventBroker;
 import dev.chatagent.event.Events;
+import dev.chatagent.file.Files;
 import dev.chatagent.health.Health;
 import dev.chatagent.health.Metric;
 import dev.chatagent.id.IdGenerator;
@@ -135,6 +136,10 @@ public final class ChatAgentRuntime implements AutoCloseable {
 
     public ChatSearch search() {
         return assembly.search();
+    }
+
+    public Files files() {
+        return assembly.files();
     }
 
     public Agents agents() {

@@ -4,6 +4,7 @@ import dev.chatagent.account.AccountServices;
 import dev.chatagent.audit.AuditRetention;
 import dev.chatagent.chat.ChatRetention;
 import dev.chatagent.event.EventRepository;
+import dev.chatagent.file.Files;
 import dev.chatagent.storage.Storage;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +25,7 @@ final class Housekeeping implements AutoCloseable {
     private final Storage storage;
     private final AccountServices accounts;
     private final ChatRetention chats;
+    private final Files files;
     private final AuditRetention audit;
     private final Clock clock;
     private final Duration eventRetention;
@@ -35,12 +37,14 @@ final class Housekeeping implements AutoCloseable {
             Storage storage,
             AccountServices accounts,
             ChatRetention chats,
+            Files files,
             AuditRetention audit,
             Clock clock,
             Duration eventRetention) {
         this.storage = storage;
         this.accounts = accounts;
         this.chats = chats;
+        this.files = files;
         this.audit = audit;
         this.clock = clock;
         this.eventRetention = eventRetention;
@@ -54,16 +58,18 @@ final class Housekeeping implements AutoCloseable {
             Storage storage,
             AccountServices accounts,
             ChatRetention chats,
+            Files files,
             AuditRetention audit,
             Clock clock,
             Duration eventRetention) {
-        return new Housekeeping(scheduler, executor, storage, accounts, chats, audit, clock, eventRetention);
+        return new Housekeeping(scheduler, executor, storage, accounts, chats, files, audit, clock, eventRetention);
     }
 
     private void clean() {
         try {
             accounts.prune();
             chats.prune();
+            files.prune();
             audit.prune();
             storage.tidy();
             Instant before = clock.instant().minus(eventRetention);

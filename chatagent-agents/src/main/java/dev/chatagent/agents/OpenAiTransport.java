@@ -114,7 +114,7 @@ final class OpenAiTransport implements AutoCloseable {
             String role = turn.speaker() == AgentPrompt.Speaker.PERSON ? "user" : "assistant";
             messages.addObject().put("role", role).put("content", turn.text());
         }
-        messages.addObject().put("role", "user").put("content", prompt.text());
+        QuestionContent.put(messages.addObject().put("role", "user"), prompt);
         return question.toString();
     }
 

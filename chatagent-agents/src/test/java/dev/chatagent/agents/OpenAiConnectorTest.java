@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chatagent.agent.AgentEvent;
+import dev.chatagent.agent.AgentFile;
 import dev.chatagent.agent.AgentPrompt;
 import dev.chatagent.agent.AgentSession;
 import dev.chatagent.agent.AgentSpec;
@@ -11,8 +12,10 @@ import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.id.ChatId;
 import dev.chatagent.id.UserId;
+import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +88,41 @@ class OpenAiConnectorTest {
                 .contains("\"model\":\"some-model\"", "\"stream\":true", "\"include_usage\":true")
                 .contains("[{\"role\":\"user\",\"content\":\"one\"},{\"role\":\"assistant\",\"content\":\"two\"},"
                         + "{\"role\":\"user\",\"content\":\"three\"}]");
+    }
+
+    private static AgentFile file(String name, String type, byte[] bytes) {
+        return new AgentFile(name, type, bytes.length, () -> new ByteArrayInputStream(bytes));
+    }
+
+    private RawServer askWithFiles(AgentFile... files) throws Exception {
+        RawServer server = server(RawServer.stream(HELLO + DONE));
+        AgentSession session = connector(builder(server.url()))
+                .open(new AgentSpec(new UserId(UUID.randomUUID()), new ChatId(UUID.randomUUID())), sink);
+        session.prompt(new AgentPrompt(List.of(), "look", List.of(files)));
+        sink.assertEnded();
+        return server;
+    }
+
+    @Test
+    void pictures_and_texts_go_along_and_other_files_by_name() throws Exception {
+        RawServer server = askWithFiles(
+                file("a.png", "image/png", new byte[] {1, 2, 3}),
+                file("b.csv", "text/csv", "x;ü".getBytes(StandardCharsets.UTF_8)),
+                file("c.pdf", "application/pdf", new byte[] {'%', 'P'}));
+        assertThat(server.requests().get(0))
+                .contains("\"content\":[{\"type\":\"text\",\"text\":\"look\"}")
+                .contains("{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AQID\"}}")
+                .contains("File b.csv (text/csv, 4 bytes):\\nx;ü")
+                .contains("File c.pdf (application/pdf, 2 bytes); its content cannot be shown here.");
+    }
+
+    @Test
+    void long_text_is_cut_between_characters_and_says_so() throws Exception {
+        byte[] text = ("x" + "ü".repeat(200_000)).getBytes(StandardCharsets.UTF_8);
+        String request =
+                askWithFiles(file("long.txt", "text/plain", text)).requests().get(0);
+        assertThat(request).contains("of which this is the beginning").doesNotContain("\ufffd");
+        assertThat(request.chars().filter(c -> c == 'ü').count()).isEqualTo((256 * 1024 - 1) / 2);
     }
 
     @ParameterizedTest

@@ -3,7 +3,7 @@ package dev.chatagent.agent;
 /** An open session with an agent. Called by one thread at a time, except {@link #cancel()}, which any thread may call. */
 public interface AgentSession extends AutoCloseable {
 
-    /** Asks; must not block. The answer comes through the sink, and ends with one terminal event. Called once. */
+    /** Asks; must not block, but may read the files of the prompt. The answer comes through the sink, and ends with one terminal event. Called once. */
     void prompt(AgentPrompt prompt);
 
     /**

@@ -40,8 +40,17 @@ public final class EchoConnector implements AgentConnector {
 
         @Override
         public void prompt(AgentPrompt prompt) {
-            List<String> words = List.of(WORDS.split(prompt.text()));
+            List<String> words = List.of(WORDS.split(spoken(prompt)));
             scheduler.execute(() -> say(words, 0));
+        }
+
+        private static String spoken(AgentPrompt prompt) {
+            StringBuilder text = new StringBuilder(prompt.text());
+            for (AgentFile file : prompt.files()) {
+                text.append(text.isEmpty() ? "" : "\n\n")
+                        .append(file.name() + " (" + file.type() + ", " + file.size() + " bytes)");
+            }
+            return text.toString();
         }
 
         private void say(List<String> words, int index) {

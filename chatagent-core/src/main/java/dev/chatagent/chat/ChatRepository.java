@@ -21,7 +21,7 @@ public interface ChatRepository {
     /** @return whether there is such a chat */
     boolean updateTitle(UserId owner, ChatId id, String title, Instant at);
 
-    /** Deletes the chat, its messages and its runs; its events are deleted by the caller. */
+    /** Deletes the chat, its messages, runs and files; its events are deleted by the caller. */
     boolean delete(UserId owner, ChatId id);
 
     /**

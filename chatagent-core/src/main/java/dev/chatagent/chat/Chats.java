@@ -13,6 +13,7 @@ import dev.chatagent.event.EventLog;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.event.StreamAccess;
 import dev.chatagent.event.StreamId;
+import dev.chatagent.file.Attachments;
 import dev.chatagent.id.ChatId;
 import dev.chatagent.id.IdGenerator;
 import dev.chatagent.id.MessageId;
@@ -43,6 +44,7 @@ public final class Chats implements StreamAccess, Belongings {
     private final Clock clock;
     private final IdGenerator ids;
     private final RunConflict runConflict;
+    private final Attachments attachments;
     private final PartialTexts partialTexts;
 
     /** Wired by the runtime. */
@@ -53,7 +55,8 @@ public final class Chats implements StreamAccess, Belongings {
             RunEngine engine,
             Clock clock,
             IdGenerator ids,
-            RunConflict runConflict) {
+            RunConflict runConflict,
+            Attachments attachments) {
         this.storage = storage;
         this.log = log;
         this.agents = agents;
@@ -61,6 +64,7 @@ public final class Chats implements StreamAccess, Belongings {
         this.clock = clock;
         this.ids = ids;
         this.runConflict = runConflict;
+        this.attachments = attachments;
         this.partialTexts = new PartialTexts(log);
     }
 
@@ -236,7 +240,8 @@ public final class Chats implements StreamAccess, Belongings {
                         ErrorCode.AGENT_UNAVAILABLE,
                         "The agent '" + session.agent() + "' is not configured any more. Begin a new chat."));
         ChatRepository chats = unit.get(ChatRepository.class);
-        AgentPrompt prompt = new AgentPrompt(history(chats, owner, id), draft.text());
+        Composition composition = Composition.of(attachments, unit, owner, id, draft);
+        AgentPrompt prompt = composition.prompt(history(chats, owner, id));
         Instant now = now();
         RunId runId = new RunId(ids.next());
         StreamId stream = StreamId.of(id);
@@ -249,10 +254,11 @@ public final class Chats implements StreamAccess, Belongings {
                                 .map(parent -> parentIn(unit, owner, id, parent))
                                 .orElse(null),
                         MessageRole.USER,
-                        List.of(new Part.Text(draft.text())),
+                        composition.parts(),
                         MessageStatus.COMPLETE,
                         now,
                         null));
+        composition.attach(unit, message.id());
         Message answer = chats.append(
                 owner,
                 id,
@@ -267,7 +273,7 @@ public final class Chats implements StreamAccess, Belongings {
                 draft.idempotencyKey().orElse(null));
         unit.get(RunRepository.class).insert(record);
         if (session.title().isEmpty()) {
-            chats.updateTitle(owner, id, Titles.derive(draft.text()), now);
+            chats.updateTitle(owner, id, composition.title(), now);
         }
         log.append(
                 unit,
@@ -292,7 +298,7 @@ public final class Chats implements StreamAccess, Belongings {
         List<AgentPrompt.Turn> turns = new ArrayList<>();
         int budget = HISTORY_CHARS;
         for (int i = messages.size() - 1; i >= 0; i--) {
-            String text = messages.get(i).text();
+            String text = Composition.said(messages.get(i));
             budget -= text.length();
             if (budget < 0) {
                 break;

@@ -60,6 +60,22 @@ public record Setting<T>(
                 variable, "duration (30s, 15m, 12h, 7d)", e -> fallback, Setting::parseDuration, false, description);
     }
 
+    static Setting<Long> bytes(String variable, long fallback, long max, String description) {
+        return new Setting<>(
+                variable,
+                "bytes (500KiB, 10MiB, 2GiB)",
+                e -> fallback,
+                text -> {
+                    long value = parseBytes(text);
+                    if (value < 1 || value > max) {
+                        throw new IllegalArgumentException("outside 1 to " + max);
+                    }
+                    return value;
+                },
+                false,
+                description);
+    }
+
     static Setting<Boolean> flag(String variable, Function<Environment, Boolean> defaults, String description) {
         return new Setting<>(variable, "on or off", defaults, Setting::parseFlag, false, description);
     }
@@ -105,6 +121,19 @@ public record Setting<T>(
             case "m" -> Duration.ofMinutes(amount);
             case "h" -> Duration.ofHours(amount);
             default -> Duration.ofDays(amount);
+        };
+    }
+
+    private static long parseBytes(String text) {
+        if (!text.matches("[0-9]{1,10}( ?[KMG]iB)?")) {
+            throw new IllegalArgumentException("no bytes");
+        }
+        long amount = Long.parseLong(text.replaceAll("[^0-9]", ""));
+        return switch (text.replaceAll("[0-9 ]", "")) {
+            case "KiB" -> amount << 10;
+            case "MiB" -> amount << 20;
+            case "GiB" -> amount << 30;
+            default -> amount;
         };
     }
 

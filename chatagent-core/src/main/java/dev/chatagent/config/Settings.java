@@ -203,7 +203,7 @@ public final class Settings {
             "CHATAGENT_RATES",
             "",
             "Limits other than the environment's, by class: send=60/m burst 20, search=off. Classes: address, credentials, refresh,"
-                    + " read, write, send, search, command, tenant.");
+                    + " read, write, send, upload, search, command, tenant.");
 
     /** How long a call may be held back rather than refused. */
     public static final Setting<Duration> LIMIT_WAIT = Setting.duration(
@@ -224,6 +224,38 @@ public final class Settings {
             "CHATAGENT_REQUEST_TIMEOUT",
             Duration.ofSeconds(20),
             "Longest time that a request may take to arrive: the body anywhere, the head in the launcher. Who is slower is dropped.");
+
+    /** Largest file. */
+    public static final Setting<Long> UPLOAD_MAX =
+            Setting.bytes("CHATAGENT_UPLOAD_MAX", 10L << 20, 1L << 30, "Largest file that may be uploaded.");
+
+    /** Which files are taken. */
+    public static final Setting<String> UPLOAD_TYPES = Setting.text(
+            "CHATAGENT_UPLOAD_TYPES",
+            "image/png, image/jpeg, image/gif, image/webp, application/pdf, text/plain, text/markdown, text/csv, application/json",
+            "Media types of files that may be uploaded; application/zip and image/svg+xml can be added. A file must be what it is"
+                    + " declared to be.");
+
+    /** How many files come with a message. */
+    public static final Setting<Integer> UPLOAD_PER_MESSAGE =
+            Setting.number("CHATAGENT_UPLOAD_PER_MESSAGE", 10, 1, 100, "How many files one message may have.");
+
+    /** How many files a chat has. */
+    public static final Setting<Integer> UPLOAD_PER_CHAT =
+            Setting.number("CHATAGENT_UPLOAD_PER_CHAT", 100, 1, 10_000, "How many files one chat may have.");
+
+    /** How much room somebody's files take. */
+    public static final Setting<Long> UPLOAD_PER_USER = Setting.bytes(
+            "CHATAGENT_UPLOAD_PER_USER",
+            200L << 20,
+            1L << 50,
+            "How much room the files of one user may take together.");
+
+    /** How long a file may take to arrive. */
+    public static final Setting<Duration> UPLOAD_TIMEOUT = Setting.duration(
+            "CHATAGENT_UPLOAD_TIMEOUT",
+            Duration.ofMinutes(2),
+            "Longest time that a file may take to arrive. Who is slower is dropped.");
 
     /** Time between two signs of life on a connection. */
     public static final Setting<Duration> HEARTBEAT = Setting.duration(
@@ -354,6 +386,12 @@ public final class Settings {
             LIMIT_WAIT,
             CONNECTIONS_PER_USER,
             REQUEST_TIMEOUT,
+            UPLOAD_MAX,
+            UPLOAD_TYPES,
+            UPLOAD_PER_MESSAGE,
+            UPLOAD_PER_CHAT,
+            UPLOAD_PER_USER,
+            UPLOAD_TIMEOUT,
             HEARTBEAT,
             RUN_CONFLICT,
             RUN_TIMEOUT,

@@ -25,6 +25,7 @@ public enum ErrorCode {
     EMAIL_TAKEN(409, 4500, "The address has an account"),
     RUN_IN_PROGRESS(409, 4500, "An answer is still being written"),
     CONFLICT(409, 4500, "The state has changed"),
+    QUOTA_EXCEEDED(409, 4500, "No room left for more"),
     PAYLOAD_TOO_LARGE(413, 4513, "Too large"),
     UNSUPPORTED_MEDIA_TYPE(415, 4500, "Unsupported media type"),
     WEAK_PASSWORD(422, 4500, "The password is too weak"),

@@ -16,6 +16,8 @@ public enum LimitClass {
     WRITE,
     /** Sending a message to an agent; by user. */
     SEND,
+    /** Uploading a file; by user. */
+    UPLOAD,
     /** Searching through messages; by user. */
     SEARCH,
     /** Any command over a WebSocket; by user. */

@@ -32,6 +32,7 @@ public final class Rates {
         limits.put(LimitClass.READ, rate(LimitClass.READ, 20 * factor, "s", 100 * factor));
         limits.put(LimitClass.WRITE, rate(LimitClass.WRITE, 10 * factor, "s", 40 * factor));
         limits.put(LimitClass.SEND, rate(LimitClass.SEND, 30 * factor, "m", 10 * factor));
+        limits.put(LimitClass.UPLOAD, rate(LimitClass.UPLOAD, 30 * factor, "m", 20 * factor));
         limits.put(LimitClass.SEARCH, rate(LimitClass.SEARCH, 5 * factor, "s", 20 * factor));
         limits.put(LimitClass.COMMAND, rate(LimitClass.COMMAND, 20, "s", 40));
         limits.put(LimitClass.TENANT, rate(LimitClass.TENANT, 500 * factor, "s", 2_000 * factor));

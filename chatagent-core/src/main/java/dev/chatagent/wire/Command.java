@@ -1,8 +1,10 @@
 package dev.chatagent.wire;
 
+import dev.chatagent.chat.DraftPart;
 import dev.chatagent.id.ChatId;
 import dev.chatagent.id.MessageId;
 import dev.chatagent.id.RunId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a client asks over a WebSocket. Each has an {@code id}, which its answer carries. */
@@ -30,12 +32,14 @@ public sealed interface Command {
     /**
      * Sends a message.
      *
+     * @param text its text; or {@code parts}, if there are files too
      * @param key idempotency key
      */
     record Send(
             String id,
             @Nullable ChatId session,
             @Nullable String text,
+            @Nullable List<DraftPart> parts,
             @Nullable MessageId parent,
             @Nullable String key)
             implements Command {}

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.chatagent.chat.DraftPart;
 import dev.chatagent.chat.Part;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
@@ -46,6 +47,7 @@ public final class Json {
                     .build())
             .addModule(new WireTypes())
             .addMixIn(Part.class, PartMixin.class)
+            .addMixIn(DraftPart.class, DraftPartMixin.class)
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
@@ -75,8 +77,18 @@ public final class Json {
     private Json() {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-    @JsonSubTypes(@JsonSubTypes.Type(value = Part.Text.class, name = "text"))
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Part.Text.class, name = "text"),
+        @JsonSubTypes.Type(value = Part.File.class, name = "file")
+    })
     private interface PartMixin {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = DraftPart.Text.class, name = "text"),
+        @JsonSubTypes.Type(value = DraftPart.File.class, name = "file")
+    })
+    private interface DraftPartMixin {}
 
     public static String write(Object value) {
         try {

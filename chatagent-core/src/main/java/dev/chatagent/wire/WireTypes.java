@@ -16,6 +16,7 @@ import dev.chatagent.chat.RunStatus;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.health.ComponentHealth;
 import dev.chatagent.id.ChatId;
+import dev.chatagent.id.FileId;
 import dev.chatagent.id.LoginId;
 import dev.chatagent.id.MessageId;
 import dev.chatagent.id.RunId;
@@ -36,6 +37,7 @@ final class WireTypes extends SimpleModule {
         id(UserId.class, UserId::parse);
         id(ChatId.class, ChatId::parse);
         id(RunId.class, RunId::parse);
+        id(FileId.class, FileId::parse);
         id(LoginId.class, LoginId::parse);
         id(MessageId.class, MessageId::parse);
         id(TenantId.class, TenantId::new);

@@ -6,6 +6,7 @@ import dev.chatagent.config.Settings;
 import dev.chatagent.edge.Caller;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
+import dev.chatagent.file.Upload;
 import dev.chatagent.http.AccessLog.Visit;
 import dev.chatagent.id.TenantId;
 import dev.chatagent.limit.ClientAddress;
@@ -17,6 +18,7 @@ import dev.chatagent.wire.Problem;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +52,8 @@ public final class ChatAgentServlet extends HttpServlet implements AutoCloseable
     private final transient LimitHeaders limitHeaders = new LimitHeaders();
     private final transient AccessLog accessLog;
     private final transient Duration bodyPatience;
+    private final transient Duration filePatience;
+    private final long maxFileBytes;
 
     private ChatAgentServlet(ChatAgentRuntime runtime) {
         this.runtime = runtime;
@@ -57,6 +61,8 @@ public final class ChatAgentServlet extends HttpServlet implements AutoCloseable
         this.cors = new Cors(runtime.edge().origins());
         this.accessLog = new AccessLog(runtime.settings().get(Settings.ACCESS_LOG, runtime.environment()));
         this.bodyPatience = runtime.settings().get(Settings.REQUEST_TIMEOUT, runtime.environment());
+        this.filePatience = runtime.settings().get(Settings.UPLOAD_TIMEOUT, runtime.environment());
+        this.maxFileBytes = runtime.files().rules().maxBytes();
     }
 
     /** The adapter of that runtime, which the caller closes after the container has stopped. */
@@ -88,7 +94,7 @@ public final class ChatAgentServlet extends HttpServlet implements AutoCloseable
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Request-Id", visit.requestId);
         cors.mark(request, response);
-        Intake intake = new Intake(request, runtime.scheduler(), bodyPatience);
+        Intake intake = new Intake(request, runtime.scheduler());
         Call call = new Call(request, response, intake, visit);
         attempt(call, () -> handle(call, caller.address()));
     }
@@ -179,14 +185,60 @@ public final class ChatAgentServlet extends HttpServlet implements AutoCloseable
     }
 
     private boolean answer(Call call, Route route, Exchange exchange) throws IOException {
+        if (route.receiver() != null) {
+            return answerFile(call, route, exchange, route.receiver());
+        }
         if (!route.takesBody()) {
             return answer(call, exchange, route, "");
         }
         Negotiation.requireJson(call.request());
-        Optional<byte[]> here = call.intake()
-                .body(body ->
-                        later(call, () -> answer(call, exchange, route, Json.read(body.bytes(), route.bodyType()))));
-        return here.isPresent() && answer(call, exchange, route, Json.read(here.get(), route.bodyType()));
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        Step step = () -> answer(call, exchange, route, Json.read(body.toByteArray(), route.bodyType()));
+        boolean here = call.intake()
+                .body(
+                        new Intake.Collector(body),
+                        bodyPatience,
+                        arrival -> later(call, () -> {
+                            arrival.require();
+                            return step.run();
+                        }));
+        return here && step.run();
+    }
+
+    /** Whatever becomes of it, the upload is closed. */
+    private boolean answerFile(Call call, Route route, Exchange exchange, Route.Receiver receiver) throws IOException {
+        Negotiation.requireUnpacked(call.request());
+        Upload upload = receiver.begin(exchange);
+        boolean here = true;
+        try {
+            here = call.intake()
+                    .body(
+                            new FileSink(upload, maxFileBytes),
+                            filePatience,
+                            arrival -> later(call, () -> {
+                                try (upload) {
+                                    arrival.require();
+                                    return answer(call, exchange, route, upload);
+                                }
+                            }));
+            return here && answer(call, exchange, route, upload);
+        } finally {
+            if (here) {
+                upload.close();
+            }
+        }
+    }
+
+    private record FileSink(Upload upload, long maxBytes) implements Intake.Sink {
+        @Override
+        public void take(byte[] bytes, int length) {
+            upload.write(bytes, 0, length);
+        }
+
+        @Override
+        public void close() {
+            upload.close();
+        }
     }
 
     private void later(Call call, Step step) {

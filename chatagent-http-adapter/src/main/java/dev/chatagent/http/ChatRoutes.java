@@ -4,6 +4,7 @@ import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.auth.Permission;
 import dev.chatagent.chat.ChatSession;
 import dev.chatagent.chat.Draft;
+import dev.chatagent.chat.DraftPart;
 import dev.chatagent.chat.FoundMessage;
 import dev.chatagent.chat.Message;
 import dev.chatagent.chat.MessagePage;
@@ -34,7 +35,11 @@ final class ChatRoutes {
 
     record RenameBody(@Nullable String title) {}
 
-    record SendBody(@Nullable String text, @Nullable MessageId parent) {}
+    /** Text, or parts if there are files too. */
+    record SendBody(
+            @Nullable String text,
+            @Nullable List<DraftPart> parts,
+            @Nullable MessageId parent) {}
 
     record SessionList(List<ChatSession> items, @Nullable String nextCursor) {}
 
@@ -108,7 +113,7 @@ final class ChatRoutes {
                 RouteDraft.post("/chat/sessions/{id}/messages", "sendMessage", Repeat.KEYED)
                         .says("Sends a message; the answer comes in a run, which goes on whoever listens.")
                         .access(chat, LimitClass.SEND)
-                        .takes(new SendBody("Which numbers are prime?", null), "text")
+                        .takes(new SendBody(null, Examples.DRAFT, null))
                         .answers(202, new Sent(Examples.MESSAGE, Examples.RUN))
                         .refuses(ErrorCode.RUN_IN_PROGRESS, ErrorCode.CONFLICT, ErrorCode.AGENT_UNAVAILABLE)
                         .by(this::send),
@@ -180,10 +185,8 @@ final class ChatRoutes {
 
     private Answer send(Exchange exchange) {
         SendBody body = exchange.body(SendBody.class);
-        Draft draft = new Draft(
-                Fields.required("text", body.text()),
-                Optional.ofNullable(body.parent()),
-                exchange.header("Idempotency-Key"));
+        Draft draft = Draft.of(
+                body.text(), body.parts(), Optional.ofNullable(body.parent()), exchange.header("Idempotency-Key"));
         return new Answer.Json(runtime.chats().send(exchange.principal(), id(exchange), draft));
     }
 

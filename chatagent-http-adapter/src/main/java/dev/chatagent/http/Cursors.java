@@ -4,7 +4,9 @@ import dev.chatagent.account.UserRepository;
 import dev.chatagent.chat.ChatRepository.ListPosition;
 import dev.chatagent.chat.MessageSearch;
 import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.file.FileRepository;
 import dev.chatagent.id.ChatId;
+import dev.chatagent.id.FileId;
 import dev.chatagent.id.MessageId;
 import dev.chatagent.id.UserId;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +70,14 @@ final class Cursors {
 
     static Optional<UserRepository.ListPosition> account(Optional<String> cursor) {
         return timed(cursor, (time, id) -> new UserRepository.ListPosition(time, UserId.parse(id)));
+    }
+
+    static String of(FileRepository.ListPosition position) {
+        return encode(position.createdAt() + " " + position.id());
+    }
+
+    static Optional<FileRepository.ListPosition> file(Optional<String> cursor) {
+        return timed(cursor, (time, id) -> new FileRepository.ListPosition(time, FileId.parse(id)));
     }
 
     static String of(long place) {

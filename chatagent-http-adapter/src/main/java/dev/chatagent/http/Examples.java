@@ -7,6 +7,7 @@ import dev.chatagent.auth.Permission;
 import dev.chatagent.backup.Backup;
 import dev.chatagent.backup.Backups;
 import dev.chatagent.chat.ChatSession;
+import dev.chatagent.chat.DraftPart;
 import dev.chatagent.chat.FoundMessage;
 import dev.chatagent.chat.Message;
 import dev.chatagent.chat.MessageRole;
@@ -17,6 +18,7 @@ import dev.chatagent.chat.RunStatus;
 import dev.chatagent.health.ComponentHealth;
 import dev.chatagent.health.Health;
 import dev.chatagent.id.ChatId;
+import dev.chatagent.id.FileId;
 import dev.chatagent.id.LoginId;
 import dev.chatagent.id.MessageId;
 import dev.chatagent.id.RunId;
@@ -68,11 +70,24 @@ final class Examples {
             1,
             null,
             MessageRole.USER,
-            List.of(new Part.Text("Which numbers are prime?")),
+            List.of(
+                    new Part.Text("Which numbers are prime?"),
+                    new Part.File(
+                            FileId.parse("0e8dfa1c-4cf3-4a3c-8d3c-5d8f0f4d6b21"), "primes.csv", "text/csv", 4_711)),
             MessageStatus.COMPLETE,
             TIME,
             null,
             null);
+    static final FileRoutes.FileItem FILE = new FileRoutes.FileItem(
+            FileId.parse("0e8dfa1c-4cf3-4a3c-8d3c-5d8f0f4d6b21"),
+            "primes.csv",
+            "text/csv",
+            4_711,
+            HASH,
+            new MessageId(CHAT_ID, 1),
+            TIME);
+    static final List<DraftPart> DRAFT =
+            List.of(new DraftPart.Text("Which numbers are prime?"), new DraftPart.File(FILE.id()));
     static final Run RUN = new Run(
             RunId.parse("7c9e6679-7425-40de-944b-e07fc1f90ae7"), ANSWER_ID, RunStatus.RUNNING, TIME, null, null, null);
     static final FoundMessage FOUND = new FoundMessage(

@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +33,8 @@ final class Intake implements ReadListener {
 
     private final HttpServletRequest request;
     private final ScheduledExecutorService scheduler;
-    private final Duration patience;
-    private @Nullable ByteArrayOutputStream collected;
+    private Duration patience = MAX_DISCARD_TIME;
+    private @Nullable Sink sink;
     private byte[] buffer = NOTHING;
     private long total;
     private boolean inputOver;
@@ -48,64 +47,92 @@ final class Intake implements ReadListener {
     private @Nullable ServletInputStream in;
     private @Nullable ScheduledFuture<?> timer;
 
-    /** @param patience how long a whole body may take */
-    Intake(HttpServletRequest request, ScheduledExecutorService scheduler, Duration patience) {
+    Intake(HttpServletRequest request, ScheduledExecutorService scheduler) {
         this.request = request;
         this.scheduler = scheduler;
-        this.patience = patience;
     }
 
-    /** Takes a body, on a thread that may block, and answers the request. */
+    /** Takes a body's bytes as they come; blocks for no network. */
+    interface Sink {
+        /** More are refused. */
+        long maxBytes();
+
+        /** @throws ChatAgentException when it takes no more */
+        void take(byte[] bytes, int length);
+
+        /** Nobody will come for what was taken. */
+        default void close() {}
+    }
+
+    /** Keeps a body in memory. */
+    record Collector(ByteArrayOutputStream bytes) implements Sink {
+        @Override
+        public long maxBytes() {
+            return MAX_BYTES;
+        }
+
+        @Override
+        public void take(byte[] buffer, int length) {
+            bytes.write(buffer, 0, length);
+        }
+    }
+
+    /** Answers the request, on a thread that may block, once its body has come or cannot come any more. */
     @FunctionalInterface
     interface Receiver {
-        void receive(Body body);
+        void receive(Arrival arrival);
     }
 
-    /** A whole body, or why there is none. */
+    /** Whether the whole body has come. */
     @FunctionalInterface
-    interface Body {
-        /** @throws ChatAgentException PAYLOAD_TOO_LARGE or REQUEST_TIMEOUT */
-        byte[] bytes();
+    interface Arrival {
+        /** @throws ChatAgentException PAYLOAD_TOO_LARGE or REQUEST_TIMEOUT, or what the sink threw: why it has not */
+        void require();
     }
 
     /**
-     * The body, if all of it is here already or there is nothing to wait with; else the receiver gets it later, and answers then.
+     * Puts the body into the sink.
      *
+     * @param time how long all of it may take
+     * @param later called once when it is not here yet
+     * @return whether it is all here already; else {@code later} answers
      * @throws ChatAgentException PAYLOAD_TOO_LARGE; INVALID_REQUEST when it broke off; REQUEST_TIMEOUT where the container
      *     cannot wait without a thread
      */
-    Optional<byte[]> body(Receiver later) {
-        if (request.getContentLengthLong() > MAX_BYTES) {
-            throw tooLarge();
+    boolean body(Sink into, Duration time, Receiver later) {
+        sink = into;
+        patience = time;
+        if (request.getContentLengthLong() > into.maxBytes()) {
+            throw tooLarge(into);
         }
         try {
-            return read(later);
+            return read(into, later);
         } catch (IOException e) {
             inputOver = true;
             throw brokenOff(e);
         }
     }
 
-    private Optional<byte[]> read(Receiver later) throws IOException {
+    private boolean read(Sink into, Receiver later) throws IOException {
         in = open();
         long end = System.nanoTime() + patience.toNanos();
         boolean mayWait = !request.isAsyncSupported();
         while (!whole() && (mayWait || in.available() > 0)) {
             int read = in.read(buffer);
             if (read < 0) {
-                return Optional.of(whatCame());
+                return true;
             }
-            keep(read);
+            keep(into, read);
             if (System.nanoTime() - end > 0) {
                 throw tooSlow();
             }
         }
         if (whole()) {
-            return Optional.of(whatCame());
+            return true;
         }
         receiver = later;
         listen(in, patience);
-        return Optional.empty();
+        return false;
     }
 
     private ServletInputStream open() throws IOException {
@@ -117,21 +144,12 @@ final class Intake implements ReadListener {
         return total == request.getContentLengthLong();
     }
 
-    private void keep(int read) {
+    private void keep(Sink into, int read) {
         total += read;
-        if (total > MAX_BYTES) {
-            throw tooLarge();
+        if (total > into.maxBytes()) {
+            throw tooLarge(into);
         }
-        ByteArrayOutputStream bytes = collected;
-        if (bytes == null) {
-            bytes = new ByteArrayOutputStream();
-            collected = bytes;
-        }
-        bytes.write(buffer, 0, read);
-    }
-
-    private byte[] whatCame() {
-        return collected == null ? NOTHING : collected.toByteArray();
+        into.take(buffer, read);
     }
 
     private void listen(ServletInputStream stream, Duration time) {
@@ -211,18 +229,19 @@ final class Intake implements ReadListener {
     }
 
     private void taken(int read) {
-        if (receiver == null) {
+        Sink into = sink;
+        if (receiver == null || into == null) {
             total += read;
         } else {
             try {
-                keep(read);
+                keep(into, read);
             } catch (ChatAgentException e) {
                 deliver(() -> {
                     throw e;
                 });
             }
         }
-        if (total > MAX_DISCARDED_BYTES) {
+        if (receiver == null && total > MAX_DISCARDED_BYTES) {
             inputOver = true;
             end();
         }
@@ -231,7 +250,7 @@ final class Intake implements ReadListener {
     @Override
     public synchronized void onAllDataRead() {
         inputOver = true;
-        deliver(this::whatCame);
+        deliver(() -> {});
         end();
     }
 
@@ -268,7 +287,7 @@ final class Intake implements ReadListener {
     }
 
     /** Hands the body over, once, to a thread that may block: some containers read on those that must not. */
-    private void deliver(Body body) {
+    private void deliver(Arrival arrival) {
         Receiver waiting = receiver;
         AsyncContext context = async;
         if (waiting == null || context == null) {
@@ -278,13 +297,18 @@ final class Intake implements ReadListener {
         try {
             context.start(() -> {
                 try {
-                    waiting.receive(body);
+                    waiting.receive(arrival);
+                } catch (RuntimeException e) { // a container would lay it to whoever has its request object by then
+                    LOG.debug("A caller left before the answer: {}", e.toString());
                 } finally {
                     received();
                 }
             });
         } catch (RuntimeException e) { // the container stops
             LOG.debug("A body came too late: {}", e.toString());
+            if (sink != null) {
+                sink.close();
+            }
             answered = true;
         }
     }
@@ -319,7 +343,7 @@ final class Intake implements ReadListener {
 
     private void end() {
         AsyncContext context = async;
-        if (!answered || !inputOver || completed || context == null) {
+        if (!answered || !inputOver || completed || ended || context == null) {
             return;
         }
         completed = true;
@@ -339,9 +363,9 @@ final class Intake implements ReadListener {
                 ErrorCode.INVALID_REQUEST, "The body broke off, or is not coded as its headers say.", failure);
     }
 
-    private static ChatAgentException tooLarge() {
+    private static ChatAgentException tooLarge(Sink into) {
         return new ChatAgentException(
-                ErrorCode.PAYLOAD_TOO_LARGE, "The body is larger than " + MAX_BYTES / 1024 + " KiB.");
+                ErrorCode.PAYLOAD_TOO_LARGE, "The body is larger than " + into.maxBytes() / 1024 + " KiB.");
     }
 
     private ChatAgentException tooSlow() {

@@ -71,6 +71,11 @@ final class Negotiation {
             throw new ChatAgentException(
                     ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body as Content-Type: application/json, in UTF-8.");
         }
+        requireUnpacked(request);
+    }
+
+    /** @throws ChatAgentException UNSUPPORTED_MEDIA_TYPE when the body is packed */
+    static void requireUnpacked(HttpServletRequest request) {
         String coding = request.getHeader("Content-Encoding");
         if (coding != null && !coding.equalsIgnoreCase("identity")) {
             throw new ChatAgentException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body without a Content-Encoding.");

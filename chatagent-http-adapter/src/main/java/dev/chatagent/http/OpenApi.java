@@ -82,6 +82,10 @@ final class OpenApi {
                     ordered("schema", schemas.body(body.type(), body.required()), "example", body.example());
             operation.put("requestBody", ordered("required", true, "content", ordered("application/json", json)));
         }
+        if (route.takesFile()) {
+            Map<String, Object> file = ordered("schema", ordered("type", "string", "format", "binary"));
+            operation.put("requestBody", ordered("required", true, "content", ordered("*/*", file)));
+        }
         operation.put("responses", responses.of(route));
         return operation;
     }

@@ -56,13 +56,11 @@ final class OpenApiResponses {
         Map<String, Object> response = ordered("description", reply.description(), "headers", headers);
         Map<String, Object> content = new LinkedHashMap<>();
         if (reply.hasBody()) {
-            content.put(
-                    reply.mediaType(),
-                    ordered(
-                            "schema",
-                            schemas.of(reply.schema()),
-                            "example",
-                            Objects.requireNonNull(reply.example(), route.id())));
+            Map<String, Object> media = ordered("schema", schemas.of(reply.schema()));
+            if (!reply.mediaType().equals(FileAnswer.MEDIA_TYPE)) {
+                media.put("example", Objects.requireNonNull(reply.example(), route.id()));
+            }
+            content.put(reply.mediaType(), media);
         }
         if (refusals != null) {
             content.put(Problem.MEDIA_TYPE, problem(refusals));

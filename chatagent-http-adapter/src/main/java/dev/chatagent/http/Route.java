@@ -1,6 +1,7 @@
 package dev.chatagent.http;
 
 import dev.chatagent.error.ErrorCode;
+import dev.chatagent.file.Upload;
 import dev.chatagent.limit.LimitClass;
 import java.io.IOException;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit by address for public routes, by user for all others
  * @param parameters of the path, the query and headers
  * @param body what the JSON body is; null for none
+ * @param receiver takes a body that is a file; null for none
  * @param replies answers of success, the usual one first
  * @param refusals every code that it may answer with a problem
  */
@@ -30,6 +32,7 @@ record Route(
         Repeat repeat,
         List<RouteParameter> parameters,
         @Nullable Body body,
+        @Nullable Receiver receiver,
         List<Reply> replies,
         Set<ErrorCode> refusals,
         Handler handler) {
@@ -48,6 +51,12 @@ record Route(
      */
     record Body(Class<?> type, Object example, List<String> required) {}
 
+    /** Begins to take a file, before any of it has come; the handler finds what it opened as the body of the exchange. */
+    @FunctionalInterface
+    interface Receiver {
+        Upload begin(Exchange exchange);
+    }
+
     /** Does the work. */
     @FunctionalInterface
     interface Handler {
@@ -58,8 +67,14 @@ record Route(
         return List.of(template.substring(1).split("/"));
     }
 
+    /** Whether it takes JSON. */
     boolean takesBody() {
         return body != null;
+    }
+
+    /** Whether it takes a file. */
+    boolean takesFile() {
+        return receiver != null;
     }
 
     /** Only on routes that take one. */

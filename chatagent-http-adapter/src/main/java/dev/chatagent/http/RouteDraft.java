@@ -22,6 +22,7 @@ final class RouteDraft {
     private @Nullable LimitClass limit;
     private @Nullable Repeat repeat;
     private Route.@Nullable Body body;
+    private Route.@Nullable Receiver receiver;
 
     private RouteDraft(String method, String template, String id, @Nullable Repeat repeat) {
         this.method = method;
@@ -65,6 +66,12 @@ final class RouteDraft {
     /** A body; its example is of its type. */
     RouteDraft takes(Record example, String... required) {
         body = new Route.Body(example.getClass(), example, List.of(required));
+        return this;
+    }
+
+    /** A body that is a file. */
+    RouteDraft takesFile(Route.Receiver begins) {
+        receiver = begins;
         return this;
     }
 
@@ -130,6 +137,7 @@ final class RouteDraft {
                 Objects.requireNonNull(repeat, template),
                 all,
                 body,
+                receiver,
                 replies,
                 refusals,
                 handler);
@@ -147,9 +155,11 @@ final class RouteDraft {
             codes.addAll(Set.of(ErrorCode.OUTCOME_UNKNOWN, ErrorCode.STORAGE_FULL));
         }
         if (body != null) {
+            codes.add(ErrorCode.MALFORMED_JSON);
+        }
+        if (body != null || receiver != null) {
             codes.addAll(Set.of(
                     ErrorCode.INVALID_REQUEST,
-                    ErrorCode.MALFORMED_JSON,
                     ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                     ErrorCode.REQUEST_TIMEOUT,
                     ErrorCode.PAYLOAD_TOO_LARGE));

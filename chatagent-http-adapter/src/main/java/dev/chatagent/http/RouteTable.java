@@ -19,6 +19,7 @@ final class RouteTable {
         routes.addAll(new AdminRoutes(runtime).routes());
         routes.addAll(new BackupRoutes(runtime).routes());
         routes.addAll(new ChatRoutes(runtime).routes());
+        routes.addAll(new FileRoutes(runtime).routes());
         routes.addAll(new EventRoutes(runtime, streams).routes());
         routes.addAll(new SystemRoutes(runtime).routes());
         routes.addAll(new OpenApiRoutes(routes).routes());

@@ -15,7 +15,10 @@ import dev.chatagent.chat.Sent;
 import dev.chatagent.config.Settings;
 import dev.chatagent.examples.containers.Container;
 import dev.chatagent.examples.containers.Served;
+import dev.chatagent.file.NewFile;
+import dev.chatagent.file.Upload;
 import dev.chatagent.id.ChatId;
+import dev.chatagent.id.FileId;
 import dev.chatagent.id.RunId;
 import dev.chatagent.id.TenantId;
 import dev.chatagent.id.UserId;
@@ -31,6 +34,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** A server with two tenants, and new people for each call: calls end logins and delete things. */
@@ -101,6 +105,7 @@ final class MatrixWorld {
             Principal principal,
             ChatId chat,
             RunId run,
+            FileId file,
             String key,
             String keyId) {
         UserId user() {
@@ -111,6 +116,7 @@ final class MatrixWorld {
             return route.template()
                     .replace("{id}", chat.toString())
                     .replace("{run}", run.toString())
+                    .replace("{file}", file.toString())
                     .replace("{login}", principal.login().toString())
                     .replace("{key}", keyId)
                     .replace("{user}", user().toString());
@@ -181,8 +187,18 @@ final class MatrixWorld {
                 principal,
                 chat.id(),
                 sent.run().id(),
+                file(principal, chat.id(), canary),
                 created.secret(),
                 created.key().id().toString());
+    }
+
+    private FileId file(Principal principal, ChatId chat, String canary) {
+        NewFile file = new NewFile(canary + ".txt", "text/plain", OptionalLong.empty(), Optional.empty());
+        try (Upload upload = runtime.files().begin(principal, chat, file)) {
+            byte[] bytes = canary.getBytes(StandardCharsets.UTF_8);
+            upload.write(bytes, 0, bytes.length);
+            return upload.finish().id();
+        }
     }
 
     private String token(Caller caller, Owner owner) {

@@ -75,7 +75,7 @@ class OpenApiTest {
             assertThat(open(operation.path("security"))).isEqualTo(route.access() == Access.PUBLIC);
             assertThat(operation.path("responses").has(Integer.toString(route.status())))
                     .isTrue();
-            assertThat(operation.has("requestBody")).isEqualTo(route.takesBody());
+            assertThat(operation.has("requestBody")).isEqualTo(route.takesBody() || route.takesFile());
         });
         int operations = 0;
         for (JsonNode path : document.path("paths")) {

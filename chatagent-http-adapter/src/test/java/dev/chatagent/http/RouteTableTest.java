@@ -252,7 +252,7 @@ class RouteTableTest {
             String missing = JSON.readTree(answer.body()).at("/errors/0/field").asText();
             String code = JSON.readTree(answer.body()).at("/errors/0/code").asText();
             if (code.equals("required")) {
-                assertThat(required(route).isEmpty() ? List.of("refreshToken") : required(route))
+                assertThat(required(route).isEmpty() ? List.of("refreshToken", "text") : required(route))
                         .as(name)
                         .contains(missing);
             } else {

@@ -19,7 +19,8 @@ record BackupTable(String name, List<String> key, String identity, String number
         TEXT,
         NUMBER,
         FLAG,
-        UUID
+        UUID,
+        BYTES
     }
 
     record Column(String name, Type type) {
@@ -34,7 +35,7 @@ record BackupTable(String name, List<String> key, String identity, String number
      * Tables in the order in which their rows can be inserted, with the schema of their newest migration. The signs of life of
      * nodes are no data: whoever restores is another process.
      */
-    static final int SCHEMA = 3;
+    static final int SCHEMA = 4;
 
     static final List<BackupTable> ALL = List.of(
             of(
@@ -74,6 +75,11 @@ record BackupTable(String name, List<String> key, String identity, String number
                     "id uuid, owner uuid, node uuid, session_no number, message number, prompt number, status text,"
                             + " started_at number, ended_at number, input_tokens number, output_tokens number, error text,"
                             + " events_after number, idempotency_key text"),
+            numbering(
+                    "stored_file",
+                    "no number, id uuid, owner uuid, tenant text, session_no number, message number, name text, type text,"
+                            + " size_bytes number, sha256 text, created_at number, complete flag, idempotency_key text"),
+            numbered("file_piece", "stored_file", "place number, file_no number, content bytes"),
             numbering("event_stream", "no number, name text, last_seq number"),
             numbered("event", "event_stream", "place number, type text, happened_at number, json text"),
             of(

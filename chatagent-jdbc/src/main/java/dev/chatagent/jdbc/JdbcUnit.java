@@ -13,6 +13,7 @@ import dev.chatagent.chat.ChatRepository;
 import dev.chatagent.chat.MessageSearch;
 import dev.chatagent.chat.RunRepository;
 import dev.chatagent.event.EventRepository;
+import dev.chatagent.file.FileRepository;
 import dev.chatagent.storage.NodeRepository;
 import dev.chatagent.storage.UnitOfWork;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class JdbcUnit implements UnitOfWork {
             Map.entry(ChatRepository.class, JdbcChats::new),
             Map.entry(MessageSearch.class, JdbcMessageSearch::new),
             Map.entry(RunRepository.class, JdbcRuns::new),
+            Map.entry(FileRepository.class, JdbcFiles::new),
             Map.entry(NodeRepository.class, JdbcNodes::new),
             Map.entry(EventRepository.class, JdbcEvents::new));
 

@@ -8,12 +8,13 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.chatagent.jdbc.BackupTable.Column;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows as lines of JSON: an array of texts, whole numbers, flags and nulls; ids are texts. Always the same bytes for the same
+ * Rows as lines of JSON: an array of texts, whole numbers, flags and nulls; ids are texts, and bytes are in Base64. Always the same bytes for the same
  * row, so that digests can be compared.
  */
 final class RowJson {
@@ -53,6 +54,8 @@ final class RowJson {
     private static void append(StringBuilder json, @Nullable Object value) {
         if (value == null || value instanceof Long || value instanceof Boolean) {
             json.append(value);
+        } else if (value instanceof byte[] bytes) {
+            json.append('"').append(Base64.getEncoder().encodeToString(bytes)).append('"');
         } else {
             quote(json, value.toString());
         }
@@ -110,6 +113,7 @@ final class RowJson {
             }
             case TEXT -> text(parser, token);
             case UUID -> UUID.fromString(text(parser, token));
+            case BYTES -> Base64.getDecoder().decode(text(parser, token));
         };
     }
 

@@ -41,6 +41,7 @@ final class RowOwner {
             "AuditRepository.prune",
             "AuditRepository.scan",
             "ChatRepository.changedBefore",
+            "FileRepository.prune",
             "KnownDeviceRepository.prune",
             "LoginRepository.findToken",
             "LoginRepository.markUsed",

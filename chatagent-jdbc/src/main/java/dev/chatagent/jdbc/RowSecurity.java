@@ -23,9 +23,10 @@ final class RowSecurity {
     private static final String PASSES_BY =
             "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user";
 
-    private static final int TABLES = 12;
+    private static final int TABLES = 14;
 
-    /** The owner is asked for once a statement, as a subquery; a message's is that of its chat, one look-up by its key. */
+    /** The owner is asked for once a statement, as a subquery; a message's is that of its chat, a piece's that of its
+     * file, one look-up by its key. */
     private static final String RAISE = """
             DO $$
             DECLARE
@@ -41,6 +42,8 @@ final class RowSecurity {
                     ['chat_session', $q$owner::text$q$],
                     ['chat_message', $q$(SELECT s.owner::text FROM chat_session s WHERE s.no = place >> 32)$q$],
                     ['run', $q$owner::text$q$],
+                    ['stored_file', $q$owner::text$q$],
+                    ['file_piece', $q$(SELECT f.owner::text FROM stored_file f WHERE f.no = file_no)$q$],
                     ['audit_entry', $q$'tenant:' || tenant$q$]];
             BEGIN
                 FOR i IN 1 .. array_length(owned, 1) LOOP

@@ -83,6 +83,7 @@ final class TableReader {
                     case NUMBER -> result.getLong(name);
                     case FLAG -> result.getBoolean(name);
                     case UUID -> Columns.uuidOrNull(result, name);
+                    case BYTES -> result.getBytes(name);
                 };
         return result.wasNull() ? null : value;
     }

@@ -34,7 +34,10 @@ import dev.chatagent.chat.RunStatus;
 import dev.chatagent.event.EventDraft;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.event.StreamId;
+import dev.chatagent.file.FileRepository;
+import dev.chatagent.file.StoredFile;
 import dev.chatagent.id.ChatId;
+import dev.chatagent.id.FileId;
 import dev.chatagent.id.LoginId;
 import dev.chatagent.id.MessageId;
 import dev.chatagent.id.NodeId;
@@ -75,6 +78,7 @@ final class FilledStorage {
             Message last = append(chats, owner, chat, "x".repeat(100_000) + ODD);
             run(unit, owner, last.id());
             events(unit, owner, chat, messages);
+            files(unit, owner, chat, last.id());
             chats.delete(owner, gone);
             audit(unit, owner);
             return true;
@@ -145,6 +149,26 @@ final class FilledStorage {
         Run run = new Run(new RunId(UUID.randomUUID()), message, RunStatus.RUNNING, T, null, null, null);
         unit.get(RunRepository.class)
                 .insert(new RunRecord(owner, run, new NodeId(UUID.randomUUID()), 1, 0, "key of " + owner));
+    }
+
+    private static void files(UnitOfWork unit, UserId owner, ChatId chat, MessageId message) {
+        FileRepository files = unit.get(FileRepository.class);
+        for (int i = 0; i < 20; i++) {
+            byte[] piece = new byte[i * 13_000];
+            new Random(i).nextBytes(piece);
+            FileId id = new FileId(UUID.randomUUID());
+            files.insert(
+                    owner,
+                    TenantId.DEFAULT,
+                    new StoredFile(id, chat, ODD, "text/plain", piece.length, "hash", null, T),
+                    i == 0 ? "key of " + owner : null);
+            files.append(owner, id, 0, piece);
+            files.append(owner, id, 1, new byte[] {0, -1, 127, -128});
+            if (i > 0) {
+                files.complete(owner, id);
+                files.attach(owner, id, message);
+            }
+        }
     }
 
     private static void events(UnitOfWork unit, UserId owner, ChatId chat, int count) {

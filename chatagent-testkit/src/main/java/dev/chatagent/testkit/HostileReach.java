@@ -15,6 +15,7 @@ import dev.chatagent.chat.MessageSearch;
 import dev.chatagent.chat.RunRepository;
 import dev.chatagent.chat.SearchWords;
 import dev.chatagent.event.EventRepository;
+import dev.chatagent.file.FileRepository;
 import dev.chatagent.id.TenantId;
 import dev.chatagent.storage.NodeRepository;
 import java.lang.reflect.InvocationTargetException;
@@ -41,6 +42,7 @@ final class HostileReach {
             AuditRepository.class,
             ChatRepository.class,
             EventRepository.class,
+            FileRepository.class,
             KnownDeviceRepository.class,
             LoginFailureRepository.class,
             LoginRepository.class,

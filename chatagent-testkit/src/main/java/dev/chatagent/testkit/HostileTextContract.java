@@ -27,8 +27,10 @@ import dev.chatagent.chat.ChatRepository;
 import dev.chatagent.chat.ChatSession;
 import dev.chatagent.chat.Failure;
 import dev.chatagent.chat.Message;
+import dev.chatagent.chat.MessageRole;
 import dev.chatagent.chat.MessageSearch;
 import dev.chatagent.chat.MessageStatus;
+import dev.chatagent.chat.NewMessage;
 import dev.chatagent.chat.Part;
 import dev.chatagent.chat.Run;
 import dev.chatagent.chat.RunRecord;
@@ -41,6 +43,9 @@ import dev.chatagent.event.Event;
 import dev.chatagent.event.EventDraft;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.event.StreamId;
+import dev.chatagent.file.FileRepository;
+import dev.chatagent.file.StoredFile;
+import dev.chatagent.id.FileId;
 import dev.chatagent.id.LoginId;
 import dev.chatagent.id.RunId;
 import dev.chatagent.id.TenantId;
@@ -344,6 +349,40 @@ abstract class HostileTextContract extends SearchRowsContract {
                 .isEqualTo(ended);
         optional(read(RunRepository.class, runs -> runs.findByKey(stranger, text)))
                 .isEmpty();
+        assertOthersUnchanged();
+    }
+
+    @ParameterizedTest
+    @MethodSource("texts")
+    void in_files(String text) {
+        newChat(chat, T);
+        FileId id = new FileId(UUID.randomUUID());
+        StoredFile file = new StoredFile(id, chat, text, text, 1, text, null, T);
+        keep(FileRepository.class, files -> files.insert(owner, TenantId.DEFAULT, file, text));
+        optional(read(FileRepository.class, files -> files.findByKey(owner, text)))
+                .contains(new FileRepository.Keyed(file, false));
+        optional(read(FileRepository.class, files -> files.findByKey(stranger, text)))
+                .isEmpty();
+        Message message = append(text);
+        Message carrying = new Message(
+                message.id(),
+                message.seq(),
+                null,
+                message.role(),
+                List.of(new Part.File(id, text, text, 1)),
+                message.status(),
+                T,
+                null,
+                null);
+        flag(write(ChatRepository.class, chats -> chats.update(owner, carrying)))
+                .isTrue();
+        optional(read(ChatRepository.class, chats -> chats.message(owner, message.id())))
+                .contains(carrying);
+        NewMessage next = new NewMessage(
+                null, MessageRole.USER, List.of(new Part.File(id, text, text, 1)), MessageStatus.COMPLETE, T, null);
+        Message appended = write(ChatRepository.class, chats -> chats.append(owner, chat, next));
+        optional(read(ChatRepository.class, chats -> chats.message(owner, appended.id())))
+                .contains(appended);
         assertOthersUnchanged();
     }
 

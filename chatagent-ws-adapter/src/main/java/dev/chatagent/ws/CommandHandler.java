@@ -51,8 +51,8 @@ final class CommandHandler {
 
     private void send(Principal principal, Command.Send send, Map<String, Object> answer) {
         Limits.require(runtime.limits().byUser(LimitClass.SEND, principal.user()));
-        Draft draft = new Draft(
-                required("text", send.text()), Optional.ofNullable(send.parent()), Optional.ofNullable(send.key()));
+        Draft draft = Draft.of(
+                send.text(), send.parts(), Optional.ofNullable(send.parent()), Optional.ofNullable(send.key()));
         Sent sent = runtime.chats().send(principal, required("session", send.session()), draft);
         answer.put("message", sent.message());
         answer.put("run", sent.run());

@@ -11,6 +11,11 @@ function query(values) {
 
 const at = (id) => `${SESSIONS}/${encodeURIComponent(id)}`;
 
+function messageOf(text, files) {
+  if (!files.length) return { text };
+  return { parts: [...(text ? [{ type: 'text', text }] : []), ...files.map(({ id }) => ({ type: 'file', file: id }))] };
+}
+
 /** The chat calls, each one request. */
 export function chatApi(account) {
   return {
@@ -22,8 +27,8 @@ export function chatApi(account) {
     renameSession: (id, title) => account.request('PATCH', at(id), { body: { title } }),
     deleteSession: (id) => account.request('DELETE', at(id)),
     messages: (id, cursor, limit = 40) => account.request('GET', `${at(id)}/messages${query({ limit, cursor })}`),
-    sendMessage: (id, text, key) =>
-      account.request('POST', `${at(id)}/messages`, { body: { text }, headers: { 'Idempotency-Key': key } }),
+    sendMessage: (id, text, key, files = []) =>
+      account.request('POST', `${at(id)}/messages`, { body: messageOf(text, files), headers: { 'Idempotency-Key': key } }),
     cancelRun: (id, run) => account.request('POST', `${at(id)}/runs/${encodeURIComponent(run)}/cancel`),
   };
 }

@@ -34,6 +34,19 @@ export function wait(seconds) {
   return `${minutes} minute${minutes === 1 ? '' : 's'}`;
 }
 
+/** A size as people read it. */
+export function bytes(size) {
+  if (size === 1) return '1 byte';
+  const units = ['bytes', 'KB', 'MB', 'GB'];
+  let unit = 0;
+  let left = size;
+  while (left >= 1000 && unit < units.length - 1) {
+    left /= 1000;
+    unit++;
+  }
+  return `${unit === 0 || left >= 10 ? Math.round(left) : left.toFixed(1)} ${units[unit]}`;
+}
+
 export function errorText(error) {
   if (error.status === 429) {
     const when = error.retryAfter ? `Try again in ${wait(error.retryAfter)}.` : 'Wait a moment, then try again.';

@@ -31,6 +31,17 @@ function secondsOf(header) {
   return Number.isNaN(date) ? undefined : Math.max(1, Math.ceil((date - Date.now()) / 1000));
 }
 
+/** What was refused, from an answer as text. */
+export function problemOf(status, text, retryAfter) {
+  let problem;
+  try {
+    problem = JSON.parse(text);
+  } catch {
+    // A proxy may answer in words of its own.
+  }
+  return new ApiError(status, problem, secondsOf(retryAfter));
+}
+
 async function jsonOf(response) {
   if (!/\bjson\b/.test(response.headers.get('Content-Type') ?? '')) return undefined;
   try {
@@ -40,13 +51,13 @@ async function jsonOf(response) {
   }
 }
 
-export async function send(method, path, { body, headers, timeout = 30_000 } = {}) {
+export async function send(method, path, { body, headers, timeout = 30_000, blob = false } = {}) {
   let response;
   try {
     response = await fetch(path, {
       method,
       headers: {
-        Accept: 'application/json, application/problem+json',
+        Accept: blob ? 'application/octet-stream, application/problem+json' : 'application/json, application/problem+json',
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...headers,
       },
@@ -58,6 +69,13 @@ export async function send(method, path, { body, headers, timeout = 30_000 } = {
     });
   } catch {
     throw unreachable();
+  }
+  if (blob && response.ok) {
+    try {
+      return await response.blob();
+    } catch {
+      throw unreachable();
+    }
   }
   const json = await jsonOf(response);
   if (!response.ok) throw new ApiError(response.status, json, secondsOf(response.headers.get('Retry-After')));

@@ -3,6 +3,7 @@ import { Announcer } from './announcer.js';
 import { chatApi, recovery } from './api.js';
 import { Chats } from './chats.js';
 import { $, el } from './dom.js';
+import { filesApi } from './files.js';
 import { errorText, titleOf } from './format.js';
 import { uuid } from './http.js';
 import { takeLink } from './links.js';
@@ -41,12 +42,20 @@ connectionView(realtime);
 const auth = authView({ account, onEntered: enter, onReset: passwordSet, onBack: boot });
 const sidebar = sidebarView({ chats, current: () => current, onNew: openNew, onError: errors.show });
 const search = searchView({ api, onChosen: () => sidebar.close() });
-const composer = composerView({ onSend: send, onStop: stop });
+const files = filesApi(account);
+const composer = composerView({ onSend: send, onStop: stop, files, chat: () => current });
 const view = threadView({
   announcer,
-  onAgain: (text) => composer.suggest(text),
+  onAgain: (question) => composer.suggest(question.text, question.files),
   onError: errors.show,
   onRunning: (run, stopping) => composer.running(Boolean(run), stopping),
+  onSave: async (file) => {
+    try {
+      await files.save(current, file);
+    } catch (error) {
+      errors.show(error);
+    }
+  },
 });
 const modal = dialogs({ chats });
 const place = places({ account, onError: errors.show, onRenamed: () => showUser(account.user) });
@@ -326,7 +335,7 @@ async function loadAgents() {
 // Kept until it succeeds, so that a second try after a lost answer makes no second chat.
 let creating = null;
 
-async function send(text, key) {
+async function send(text, key, attachments) {
   view.follow();
   let target = thread;
   if (!target) {
@@ -341,7 +350,7 @@ async function send(text, key) {
     target = thread;
     await opening;
   }
-  await target.send(text, key);
+  await target.send(text, key, await attachments.stored(target.id));
   chats.touch(target.id);
 }
 

@@ -12,6 +12,8 @@ const textOf = (message) =>
     .map((part) => part.text)
     .join('\n\n');
 
+const filesOf = (message) => (message.parts ?? []).filter((part) => part.type === 'file');
+
 /**
  * One open chat: its messages and runs, from a snapshot and the events after it.
  * Emits `change` (ids of changed messages, or undefined for all), `state` and `gone`.
@@ -113,12 +115,13 @@ export class Thread extends Emitter {
     this.emit('change');
   }
 
-  async send(text, key = uuid()) {
-    const local = { id: `local-${key}`, seq: LAST, role: 'user', text, status: 'pending', local: true };
+  async send(text, key = uuid(), files = []) {
+    const shown = files.map(({ id, name, size }) => ({ file: id, name, size }));
+    const local = { id: `local-${key}`, seq: LAST, role: 'user', text, files: shown, status: 'pending', local: true };
     this.#messages.set(local.id, local);
     this.emit('change');
     try {
-      const { message, run } = await this.#api.sendMessage(this.id, text, key);
+      const { message, run } = await this.#api.sendMessage(this.id, text, key, files);
       this.#messages.delete(local.id);
       if (message && !this.#messages.has(message.id)) this.#put(message);
       this.#putRun(run);
@@ -160,7 +163,7 @@ export class Thread extends Emitter {
   }
 
   #put(message) {
-    this.#messages.set(message.id, { ...message, text: textOf(message) });
+    this.#messages.set(message.id, { ...message, text: textOf(message), files: filesOf(message) });
   }
 
   // The answer to a request can arrive after the events that already ended the run.

@@ -90,7 +90,7 @@ class GeneratedClientTest {
         }
         List<Message> messages = chats.listMessages(chat.getId(), null, 10).getItems();
         assertThat(messages).hasSize(2);
-        assertThat(messages.get(0).getParts().get(0).getText()).isEqualTo(TEXT);
+        assertThat(messages.get(0).getParts().get(0).getPartText().getText()).isEqualTo(TEXT);
         assertThat(messages.get(1).getRole()).isEqualTo(Message.RoleEnum.ASSISTANT);
         assertThat(messages.get(1).getStatus()).isEqualTo(Message.StatusEnum.COMPLETE);
         assertThat(chats.listChats(null, null).getItems()).singleElement().satisfies(listed -> {

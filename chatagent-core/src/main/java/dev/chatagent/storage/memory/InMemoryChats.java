@@ -27,6 +27,7 @@ final class InMemoryChats implements ChatRepository {
     private final Table<UUID, Owned> sessions;
     private final Table<Key, Message> messages;
     private final InMemoryRuns runs;
+    private final InMemoryFiles files;
 
     private record Owned(UserId owner, ChatSession session) {}
 
@@ -48,10 +49,15 @@ final class InMemoryChats implements ChatRepository {
         this.sessions = new Table<>(undo);
         this.messages = new Table<>(undo);
         this.runs = new InMemoryRuns(undo);
+        this.files = new InMemoryFiles(undo, this);
     }
 
     InMemoryRuns runs() {
         return runs;
+    }
+
+    InMemoryFiles files() {
+        return files;
     }
 
     @Override
@@ -110,6 +116,7 @@ final class InMemoryChats implements ChatRepository {
         sessions.remove(id.value());
         messages.removeIf((key, message) -> key.chat().equals(id.value()));
         runs.deleteAll(id);
+        files.deleteAll(id);
         return true;
     }
 

@@ -13,6 +13,7 @@ import dev.chatagent.chat.ChatRepository;
 import dev.chatagent.chat.MessageSearch;
 import dev.chatagent.chat.RunRepository;
 import dev.chatagent.event.EventRepository;
+import dev.chatagent.file.FileRepository;
 import dev.chatagent.health.ComponentHealth;
 import dev.chatagent.storage.NodeRepository;
 import dev.chatagent.storage.Storage;
@@ -48,6 +49,7 @@ public final class InMemoryStorage implements Storage {
                 Map.entry(ChatRepository.class, chats),
                 Map.entry(MessageSearch.class, new InMemoryMessageSearch(chats)),
                 Map.entry(RunRepository.class, chats.runs()),
+                Map.entry(FileRepository.class, chats.files()),
                 Map.entry(NodeRepository.class, new InMemoryNodes(undo)),
                 Map.entry(EventRepository.class, new InMemoryEvents(undo)));
     }

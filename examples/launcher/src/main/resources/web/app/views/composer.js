@@ -2,9 +2,10 @@ import { $ } from '../dom.js';
 import { errorText, wait } from '../format.js';
 import { countdown } from '../forms.js';
 import { uuid } from '../http.js';
+import { attachmentsView } from './attachments.js';
 
 /** The message box. Text that could not be sent comes back; drafts outlive a reload of the page. */
-export function composerView({ onSend, onStop }) {
+export function composerView({ onSend, onStop, files, chat }) {
   const input = $('composer-input');
   const sendButton = $('send');
   const stopButton = $('stop');
@@ -17,10 +18,11 @@ export function composerView({ onSend, onStop }) {
   let stopWaiting = () => {};
   // The same text sent again after a failure keeps its key, so that the server never takes it twice.
   let failed = null;
+  const attachments = attachmentsView({ files, chat, onChange: () => update() });
 
   function update() {
     $('composer-grow').dataset.text = input.value;
-    sendButton.disabled = sending || waiting || running || !input.value.trim();
+    sendButton.disabled = sending || waiting || running || !(input.value.trim() || attachments.any);
     sendButton.hidden = running;
     stopButton.hidden = !running;
   }
@@ -81,17 +83,19 @@ export function composerView({ onSend, onStop }) {
 
   async function submit() {
     const text = input.value.trim();
-    if (!text || sending || running || waiting) return;
+    if (!(text || attachments.any) || sending || running || waiting) return;
     sending = true;
     quiet();
-    const key = failed?.text === text && failed.draft === draftKey ? failed.key : uuid();
+    const key = failed?.text === text && failed.draft === draftKey && failed.files === attachments.signature ? failed.key : uuid();
     failed = null;
     const from = draftKey;
     fill('');
     try {
-      await onSend(text, key);
+      attachments.retry();
+      await onSend(text, key, attachments);
+      attachments.clear(true);
     } catch (error) {
-      failed = { text, key, draft: draftKey };
+      failed = { text, key, draft: draftKey, files: attachments.signature };
       // Never over something written meanwhile, perhaps in another chat.
       if (from === draftKey || !input.value) fill(input.value ? `${text}\n${input.value}` : text);
       complain(error);
@@ -123,6 +127,8 @@ export function composerView({ onSend, onStop }) {
       draftKey = `draft:${key}`;
       failed = null;
       quiet();
+      // A chat that comes into being with a message takes the message's files along.
+      if (!sending) attachments.clear();
       input.value = recall();
       update();
     },
@@ -133,8 +139,9 @@ export function composerView({ onSend, onStop }) {
       stopButton.setAttribute('aria-label', stopping ? 'Stopping the answer' : 'Stop the answer');
       update();
     },
-    suggest(text) {
+    suggest(text, asked = []) {
       if (!input.value.trim()) fill(text);
+      if (!attachments.any) attachments.again(asked);
       input.focus();
     },
     /** The server is there again, so the complaint that it is not must go; the text stays to be sent. */
@@ -144,6 +151,7 @@ export function composerView({ onSend, onStop }) {
     focus: () => input.focus(),
     forget() {
       quiet();
+      attachments.clear();
       draftKey = null;
       input.value = '';
       update();

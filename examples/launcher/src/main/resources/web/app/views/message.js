@@ -1,5 +1,5 @@
 import { copyButton, el, icon } from '../dom.js';
-import { fullTimeOf, timeOf } from '../format.js';
+import { bytes, fullTimeOf, timeOf } from '../format.js';
 import { MarkdownView } from '../markdown.js';
 import { isOpen } from '../thread.js';
 
@@ -34,8 +34,12 @@ export class MessageView {
   #footKey;
   #shown;
 
-  constructor(message, { onAgain }) {
+  #files = el('ul', { class: 'files', 'aria-label': 'Files', hidden: true });
+  #filesKey = '';
+
+  constructor(message, { onAgain, onSave }) {
     this.onAgain = onAgain;
+    this.onSave = onSave;
     const assistant = message.role === 'assistant';
     this.root = el('article', {
       class: `message ${message.role}`,
@@ -51,7 +55,7 @@ export class MessageView {
     } else {
       this.root.append(this.#body);
     }
-    this.root.append(this.#foot);
+    this.root.append(this.#files, this.#foot);
   }
 
   update(message, run) {
@@ -63,10 +67,36 @@ export class MessageView {
       if (this.#markdown) this.#markdown.render(message.text);
       else this.#body.textContent = message.text;
     }
+    this.#body.hidden = message.role === 'user' && !message.text;
+    this.#updateFiles(message.files ?? []);
     const waiting = isOpen(message) && message.role === 'assistant' && !message.text;
     this.root.toggleAttribute('data-waiting', waiting);
     this.root.setAttribute('aria-busy', String(isOpen(message) && message.role === 'assistant'));
     this.#updateFoot(message, message.error ?? run?.error);
+  }
+
+  #updateFiles(files) {
+    const key = files.map(({ file }) => file).join(' ');
+    if (key === this.#filesKey) return;
+    this.#filesKey = key;
+    this.#files.hidden = !files.length;
+    this.#files.replaceChildren(...files.map((file) => el('li', {}, this.#saveButton(file))));
+  }
+
+  #saveButton(file) {
+    const button = el(
+      'button',
+      { type: 'button', class: 'file', title: 'Save', 'aria-label': `Save ${file.name}, ${bytes(file.size)}`, data: { testid: 'message-file' } },
+      icon('file'),
+      el('bdi', { class: 'chip-name' }, file.name),
+      el('span', { class: 'chip-size' }, bytes(file.size)),
+    );
+    button.addEventListener('click', async () => {
+      button.disabled = true;
+      await this.onSave(file);
+      button.disabled = false;
+    });
+    return button;
   }
 
   #updateFoot(message, error) {

@@ -9,7 +9,7 @@ const SETTLING_MS = 500;
 const ENDED_ALOUD = { failed: 'The answer failed.', cancelled: 'The answer was stopped.', interrupted: 'The answer was interrupted.' };
 
 /** The conversation: draws a thread, follows the end while the reader is there, and stays put when they are not. */
-export function threadView({ announcer, onAgain, onError, onRunning }) {
+export function threadView({ announcer, onAgain, onError, onRunning, onSave }) {
   const scroller = $('thread-scroll');
   const list = $('messages');
   const older = $('load-older');
@@ -88,7 +88,7 @@ export function threadView({ announcer, onAgain, onError, onRunning }) {
     let view = views.get(message.id);
     const first = !view;
     if (first) {
-      view = new MessageView(message, { onAgain: (failed) => onAgain(questionBefore(failed)) });
+      view = new MessageView(message, { onAgain: (failed) => onAgain(questionBefore(failed)), onSave });
       views.set(message.id, view);
     }
     view.update(message, thread.runOf(message));
@@ -98,7 +98,7 @@ export function threadView({ announcer, onAgain, onError, onRunning }) {
 
   function questionBefore(message) {
     const before = thread.sorted().filter((each) => each.role === 'user' && (!message || each.seq < message.seq));
-    return before.at(-1)?.text ?? '';
+    return before.at(-1) ?? { text: '' };
   }
 
   function drawAll() {
