@@ -1,52 +1,110 @@
 package dev.chatagent.benchmarks;
 
 import dev.chatagent.account.UserRepository;
+import dev.chatagent.auth.AccessTokens;
+import dev.chatagent.examples.containers.Application;
+import dev.chatagent.examples.containers.Container;
+import dev.chatagent.examples.containers.Served;
+import dev.chatagent.http.ChatAgentServlet;
 import dev.chatagent.id.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
-/** GET with a remembered token, against servlets in the same Jetty that do the same reading and writing and nothing else. */
+/**
+ * GET with a remembered token and with one that is new each time, against servlets in the same container that do the same reading
+ * and writing and nothing else.
+ */
 final class AuthenticatedGet implements Row {
     private static final int CONNECTIONS = 4;
+    private static final int NEW_TOKENS = 40_000;
     private static final Map<?, ?> AGENTS = Map.of("items", List.of(Map.of("name", "echo", "default", true)));
+    private static final String OURS = "/api/chat/agents";
+    private static final String BARE = "/bare/agents";
+
+    private final Container container;
+
+    AuthenticatedGet(Container container) {
+        this.container = container;
+    }
 
     @Override
     public String name() {
-        return "get";
+        return "get-" + container.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
     public List<Line> measure(Scale scale) throws Exception {
+        byte[] secret = new byte[32];
+        Arrays.fill(secret, (byte) 7);
+        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+        AccessTokens tokens = TokenVerify.tokens(secret, scheduler);
         try (Folder home = Folder.create();
-                Backend backend = Backend.start(home.path(), 4);
-                Api api = Api.serve(backend, Map.of("/bare/profile", profile(backend), "/bare/agents", () -> AGENTS))) {
-            String token = backend.person().accessToken();
+                Backend backend = Backend.start(home.path(), 4, builder -> builder.accessTokens(tokens));
+                Served served = container.serve(application(backend))) {
+            String known = backend.person().accessToken();
+            NewTokens fresh = new NewTokens(backend, tokens);
             return List.of(
-                    duel(scale, api.port(), token, "/api/auth/profile", "/bare/profile")
-                            .line("authenticated GET of the profile", "bare servlet, same read", Bar.atLeast(0.95)),
-                    duel(scale, api.port(), token, "/api/chat/agents", "/bare/agents")
-                            .line("authenticated GET, no read", "bare servlet", Bar.atLeast(0.95)));
+                    Duel.fight(
+                                    scale,
+                                    time -> ask(time, served.port(), "/api/auth/profile", () -> known),
+                                    time -> ask(time, served.port(), "/bare/profile", () -> known))
+                            .line(on("authenticated GET of the profile"), "bare servlet, same read", Bar.atLeast(0.95)),
+                    Duel.fight(
+                                    scale,
+                                    time -> ask(time, served.port(), OURS, () -> known),
+                                    time -> ask(time, served.port(), BARE, () -> known))
+                            .line(on("authenticated GET, no read"), "bare servlet", Bar.atLeast(0.95)),
+                    Duel.fight(
+                                    scale,
+                                    time -> {
+                                        fresh.refill(NEW_TOKENS);
+                                        return ask(time, served.port(), OURS, fresh);
+                                    },
+                                    time -> {
+                                        fresh.refill(NEW_TOKENS);
+                                        return ask(time, served.port(), BARE, fresh);
+                                    })
+                            .line(on("GET with a new token each time"), "bare servlet", Bar.atLeast(0.85)));
+        } finally {
+            scheduler.shutdown();
         }
     }
 
-    private static Supplier<?> profile(Backend backend) {
+    private String on(String row) {
+        return row + ", " + container.name().charAt(0)
+                + container.name().substring(1).toLowerCase(Locale.ROOT);
+    }
+
+    private static Application application(Backend backend) {
         UserId user = backend.person().user().id();
-        return () -> backend.storage()
+        Supplier<?> profile = () -> backend.storage()
                 .read(unit -> unit.get(UserRepository.class).find(user).orElseThrow());
+        return new Application(
+                Map.of(
+                        "/api/*",
+                        ChatAgentServlet.of(backend.runtime()),
+                        "/bare/profile",
+                        new BareServlet(profile),
+                        BARE,
+                        new BareServlet(() -> AGENTS)),
+                Optional.empty(),
+                sockets -> {},
+                Map.of());
     }
 
-    private static Duel duel(Scale scale, int port, String token, String ours, String bare) throws Exception {
-        return Duel.fight(scale, time -> ask(time, port, ours, token), time -> ask(time, port, bare, token));
-    }
-
-    private static Sample ask(Duration time, int port, String path, String token) throws Exception {
+    private static Sample ask(Duration time, int port, String path, Supplier<String> tokens) throws Exception {
         List<HttpLine> lines = new ArrayList<>();
         try {
             for (int i = 0; i < CONNECTIONS; i++) {
-                lines.add(new HttpLine(port, path, token));
+                lines.add(new HttpLine(port, path, tokens));
             }
             return Loop.busy(time, List.copyOf(lines));
         } finally {

@@ -12,6 +12,7 @@ import dev.chatagent.limit.RateLimit;
 import dev.chatagent.storage.Storage;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /** A whole runtime on an H2 file with one person; its limits count every call and never refuse one. */
 record Backend(ChatAgentRuntime runtime, Storage storage, TokenPair person) implements AutoCloseable {
@@ -20,6 +21,11 @@ record Backend(ChatAgentRuntime runtime, Storage storage, TokenPair person) impl
     static final String PASSWORD = "four words that differ";
 
     static Backend start(Path home, int passwordCost) {
+        return start(home, passwordCost, UnaryOperator.identity());
+    }
+
+    /** @param customiser adds to the builder after all else */
+    static Backend start(Path home, int passwordCost, UnaryOperator<ChatAgentRuntime.Builder> customiser) {
         Storage storage = JdbcStorage.h2(home.resolve("database/chatagent"));
         ChatAgentRuntime.Builder builder = ChatAgentRuntime.builder()
                 .storage(storage)
@@ -36,7 +42,7 @@ record Backend(ChatAgentRuntime runtime, Storage storage, TokenPair person) impl
                             Duration.ofSeconds(1),
                             1_000_000));
         }
-        ChatAgentRuntime runtime = builder.start();
+        ChatAgentRuntime runtime = customiser.apply(builder).start();
         return new Backend(
                 runtime, storage, runtime.accounts().register(new Registration(EMAIL, PASSWORD, "Ada"), CLIENT));
     }

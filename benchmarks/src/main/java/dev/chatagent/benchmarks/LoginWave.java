@@ -31,8 +31,7 @@ final class LoginWave implements Row {
         try (Folder home = Folder.create();
                 Backend backend = Backend.start(home.path(), scale.passwordCost());
                 Api api = Api.serve(backend, Map.of());
-                HttpLine other = new HttpLine(
-                        api.port(), "/api/auth/profile", backend.person().accessToken())) {
+                HttpLine other = new HttpLine(api.port(), "/api/auth/profile", backend.person()::accessToken)) {
             for (int i = 0; i < PEOPLE; i++) {
                 backend.runtime().accounts().register(new Registration(email(i), Backend.PASSWORD, ""), Backend.CLIENT);
             }

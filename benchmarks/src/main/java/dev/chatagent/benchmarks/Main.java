@@ -1,5 +1,6 @@
 package dev.chatagent.benchmarks;
 
+import dev.chatagent.examples.containers.Container;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,9 @@ public final class Main {
     static final List<Row> ROWS = List.of(
             new TokenVerify(),
             new RateLimitCheck(),
-            new AuthenticatedGet(),
+            new AuthenticatedGet(Container.JETTY),
+            new AuthenticatedGet(Container.TOMCAT),
+            new AuthenticatedGet(Container.UNDERTOW),
             new LoginCost(),
             new LoginWave(),
             new Telltale(),

@@ -88,7 +88,7 @@ final class TokenVerify implements Row {
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
     }
 
-    private static AccessTokens tokens(byte[] secret, ScheduledExecutorService scheduler) {
+    static AccessTokens tokens(byte[] secret, ScheduledExecutorService scheduler) {
         return new AuthModule()
                 .accessTokens(
                         new RuntimeContext(

@@ -46,6 +46,6 @@ public final class Tenants {
 
     /** The tenant of a host name, without its port and in any case. */
     public TenantId ofHost(String host) {
-        return byHost.getOrDefault(name(host), TenantId.DEFAULT);
+        return byHost.isEmpty() ? TenantId.DEFAULT : byHost.getOrDefault(name(host), TenantId.DEFAULT);
     }
 }

@@ -21,6 +21,11 @@ public final class Commands {
 
     private Commands() {}
 
+    /** Every type of command and its fields. */
+    public static Map<String, Class<? extends Command>> types() {
+        return TYPES;
+    }
+
     /** A frame whose {@code id} is known, so that even a wrong command can be answered to its sender. */
     public record Frame(Optional<String> id, JsonNode json) {
 

@@ -99,6 +99,16 @@ public final class Json {
         }
     }
 
+    /** As above, in UTF-8. */
+    public static byte[] bytes(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(
+                    "Not written as JSON: " + value.getClass().getName(), e);
+        }
+    }
+
     /** Reads UTF-8 bytes from a caller. */
     public static <T> T read(byte[] bytes, Class<T> type) {
         return read(decode(bytes), type);

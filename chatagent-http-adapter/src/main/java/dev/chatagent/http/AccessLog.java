@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
 final class AccessLog {
     private static final Logger LOG = LoggerFactory.getLogger("dev.chatagent.access");
 
+    private static final int LONGEST_METHOD = 10;
+
     private final boolean enabled;
 
     AccessLog(boolean enabled) {
@@ -23,7 +25,7 @@ final class AccessLog {
 
     /** A request that has been answered, or has become a stream. */
     void write(HttpServletRequest request, HttpServletResponse response, Visit visit) {
-        if (!enabled) {
+        if (!enabled || !LOG.isInfoEnabled()) {
             return;
         }
         Principal principal = visit.principal;
@@ -40,7 +42,11 @@ final class AccessLog {
 
     /** Anything can stand where a method is expected. */
     private static String known(String method) {
-        return method.matches("[A-Z]{1,10}") ? method : "?";
+        boolean plain = !method.isEmpty() && method.length() <= LONGEST_METHOD;
+        for (int i = 0; plain && i < method.length(); i++) {
+            plain = method.charAt(i) >= 'A' && method.charAt(i) <= 'Z';
+        }
+        return plain ? method : "?";
     }
 
     /** What is known of a request by the time it is answered. For one thread. */

@@ -20,8 +20,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,7 +41,6 @@ public final class ChatAgentServlet extends HttpServlet implements AutoCloseable
     /** Where a host mounts the adapter too, so that others find the public keys (RFC 8615). */
     private static final String WELL_KNOWN = "/.well-known";
 
-    private static final String JSON = "application/json";
     private static final String BEARER = "Bearer ";
     /** What load balancers ask without TLS. */
     static final String HEALTH = "/health/";
@@ -50,6 +49,7 @@ public final class ChatAgentServlet extends HttpServlet implements AutoCloseable
     private final transient Router router;
     private final transient EventStreams streams = new EventStreams();
     private final transient Cors cors;
+    private final transient LimitHeaders limitHeaders = new LimitHeaders();
     private final transient AccessLog accessLog;
     private final transient Duration bodyPatience;
     private final transient Duration filePatience;
@@ -100,7 +100,11 @@ public final class ChatAgentServlet extends HttpServlet implements AutoCloseable
     }
 
     /** A request on its way. */
-    private record Call(HttpServletRequest request, HttpServletResponse response, Intake intake, Visit visit) {}
+    private record Call(HttpServletRequest request, HttpServletResponse response, Intake intake, Visit visit) {
+        Outlet outlet() {
+            return new Outlet(request, response, intake);
+        }
+    }
 
     /** A step on the road. */
     @FunctionalInterface
@@ -122,10 +126,14 @@ public final class ChatAgentServlet extends HttpServlet implements AutoCloseable
             if (e.code() == ErrorCode.METHOD_NOT_ALLOWED) {
                 call.response().setHeader("Allow", router.methods(path(request)));
             }
-            fail(call, Problem.of(e, requestId));
+            call.outlet().fail(Problem.of(e, requestId));
         } catch (RuntimeException | Error e) { // the container's own page would tell what is inside
+            if (call.intake().ended()) {
+                answered = false;
+                throw e;
+            }
             LOG.error("{} failed [{}]", request.getMethod(), requestId, e);
-            fail(call, Problem.of(e, requestId));
+            call.outlet().fail(Problem.of(e, requestId));
         } finally {
             if (answered) {
                 accessLog.write(request, call.response(), call.visit());
@@ -143,25 +151,37 @@ public final class ChatAgentServlet extends HttpServlet implements AutoCloseable
         HttpServletRequest request = call.request();
         HttpServletResponse response = call.response();
         requireHttps(request);
-        admit(response, runtime.limits().byAddress(LimitClass.ADDRESS, address));
-        if (request.getMethod().equals("OPTIONS") && answersOptions(request, response)) {
-            return true;
+        List<RateDecision> met = new ArrayList<>(3);
+        Router.Match match;
+        try {
+            admit(met, runtime.limits().byAddress(LimitClass.ADDRESS, address));
+            if (request.getMethod().equals("OPTIONS") && answersOptions(request, response)) {
+                return true;
+            }
+            match = router.find(request.getMethod(), path(request));
+            call.visit().route = match.route();
+            letIn(call, match.route(), address, met);
+        } finally {
+            limitHeaders.set(response, met);
         }
-        Router.Match match = router.find(request.getMethod(), path(request));
-        Route route = match.route();
-        call.visit().route = route;
-        Principal principal = null;
+        Negotiation.requireAccepted(request, match.route());
+        TenantId tenant = runtime.tenants().ofHost(request.getServerName());
+        Exchange exchange = new Exchange(request, response, tenant, match.parameters(), call.visit().principal);
+        return answer(call, match.route(), exchange);
+    }
+
+    private void letIn(Call call, Route route, ClientAddress address, List<RateDecision> met) {
         if (route.access() instanceof Access.Needs needs) {
-            principal = authenticate(request);
+            Principal principal = authenticate(call.request());
             call.visit().principal = principal;
             principal.require(needs.permission());
-            admit(response, runtime.limits().byCaller(route.limit(), principal.user(), principal.tenant()));
+            List<RateDecision> decisions =
+                    runtime.limits().byCaller(route.limit(), principal.user(), principal.tenant());
+            met.addAll(decisions);
+            decisions.forEach(Limits::require);
         } else {
-            admit(response, runtime.limits().byAddress(route.limit(), address));
+            admit(met, runtime.limits().byAddress(route.limit(), address));
         }
-        Negotiation.requireAccepted(request, route);
-        TenantId tenant = runtime.tenants().ofHost(request.getServerName());
-        return answer(call, route, new Exchange(request, response, tenant, match.parameters(), principal));
     }
 
     private boolean answer(Call call, Route route, Exchange exchange) throws IOException {
@@ -169,11 +189,11 @@ public final class ChatAgentServlet extends HttpServlet implements AutoCloseable
             return answerFile(call, route, exchange, route.receiver());
         }
         if (!route.takesBody()) {
-            return answer(exchange, route, "");
+            return answer(call, exchange, route, "");
         }
         Negotiation.requireJson(call.request());
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        Step step = () -> answer(exchange, route, Json.read(body.toByteArray(), route.bodyType()));
+        Step step = () -> answer(call, exchange, route, Json.read(body.toByteArray(), route.bodyType()));
         boolean here = call.intake()
                 .body(
                         new Intake.Collector(body),
@@ -198,10 +218,10 @@ public final class ChatAgentServlet extends HttpServlet implements AutoCloseable
                             arrival -> later(call, () -> {
                                 try (upload) {
                                     arrival.require();
-                                    return answer(exchange, route, upload);
+                                    return answer(call, exchange, route, upload);
                                 }
                             }));
-            return here && answer(exchange, route, upload);
+            return here && answer(call, exchange, route, upload);
         } finally {
             if (here) {
                 upload.close();
@@ -226,11 +246,16 @@ public final class ChatAgentServlet extends HttpServlet implements AutoCloseable
             attempt(call, step);
         } catch (IOException e) {
             LOG.debug("A caller left before the answer [{}]: {}", call.visit().requestId, e.toString());
+        } catch (RuntimeException e) {
+            if (!call.intake().ended()) {
+                throw e;
+            }
+            LOG.debug("A caller left before the answer [{}]: {}", call.visit().requestId, e.toString());
         }
     }
 
-    private static boolean answer(Exchange exchange, Route route, Object body) throws IOException {
-        write(exchange, route, route.handler().handle(exchange.with(body)));
+    private static boolean answer(Call call, Exchange exchange, Route route, Object body) throws IOException {
+        call.outlet().write(route, route.handler().handle(exchange.with(body)));
         return true;
     }
 
@@ -264,13 +289,9 @@ public final class ChatAgentServlet extends HttpServlet implements AutoCloseable
         return request.getServletPath().endsWith(WELL_KNOWN) ? WELL_KNOWN + path : path;
     }
 
-    private static void admit(HttpServletResponse response, Optional<RateDecision> decision) {
-        admit(response, decision.stream().toList());
-    }
-
-    private static void admit(HttpServletResponse response, List<RateDecision> decisions) {
-        decisions.forEach(decision -> LimitHeaders.add(response, decision));
-        decisions.forEach(Limits::require);
+    private static void admit(List<RateDecision> met, Optional<RateDecision> decision) {
+        decision.ifPresent(met::add);
+        Limits.require(decision);
     }
 
     private Principal authenticate(HttpServletRequest request) {
@@ -281,74 +302,5 @@ public final class ChatAgentServlet extends HttpServlet implements AutoCloseable
         }
         return runtime.authenticator()
                 .authenticate(header.substring(BEARER.length()).strip());
-    }
-
-    private static void write(Exchange exchange, Route route, Answer answer) throws IOException {
-        HttpServletRequest request = exchange.request();
-        HttpServletResponse response = exchange.response();
-        if (answer instanceof Answer.Json json) {
-            send(request, response, route.status(), JSON, bytes(json.body()));
-        } else if (answer instanceof Answer.JsonAs json) {
-            send(request, response, json.status(), JSON, bytes(json.body()));
-        } else if (answer instanceof Answer.Fixed fixed) {
-            fixed.content().send(request, response);
-        } else if (answer instanceof Answer.Text text) {
-            send(
-                    request,
-                    response,
-                    route.status(),
-                    text.mediaType(),
-                    text.body().getBytes(StandardCharsets.UTF_8));
-        } else if (answer instanceof Answer.Empty) {
-            response.setStatus(route.status());
-        }
-    }
-
-    private static byte[] bytes(Object body) {
-        return Json.write(body).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void fail(Call call, Problem problem) throws IOException {
-        HttpServletResponse response = call.response();
-        if (response.isCommitted()) {
-            return;
-        }
-        response.resetBuffer();
-        if (problem.status() == 401) {
-            response.setHeader("WWW-Authenticate", "Bearer");
-        }
-        if (problem.retryAfter() != null) {
-            response.setHeader("Retry-After", problem.retryAfter().toString());
-        }
-        if (problem.code() == ErrorCode.REQUEST_TIMEOUT) {
-            response.setHeader("Connection", "close");
-        }
-        if (call.intake()
-                .unread()) { // some containers take no more from the caller once as much as was announced is written
-            sendUnsized(call.request(), response, problem.status(), Problem.MEDIA_TYPE, bytes(problem));
-            response.flushBuffer();
-            call.intake().discard();
-        } else {
-            send(call.request(), response, problem.status(), Problem.MEDIA_TYPE, bytes(problem));
-            response.flushBuffer();
-        }
-    }
-
-    private static void send(
-            HttpServletRequest request, HttpServletResponse response, int status, String mediaType, byte[] bytes)
-            throws IOException {
-        response.setContentLength(bytes.length);
-        sendUnsized(request, response, status, mediaType, bytes);
-    }
-
-    /** The answer to HEAD has the headers of the whole and nothing more (RFC 9110 section 9.3.2). */
-    private static void sendUnsized(
-            HttpServletRequest request, HttpServletResponse response, int status, String mediaType, byte[] bytes)
-            throws IOException {
-        response.setStatus(status);
-        response.setContentType(mediaType);
-        if (!request.getMethod().equals("HEAD")) {
-            response.getOutputStream().write(bytes);
-        }
     }
 }

@@ -39,7 +39,7 @@ final class FileAnswer implements WriteListener {
     private final ServletOutputStream out;
     private final Executor executor;
     private final AsyncContext async;
-    private final Ended ended = new Ended();
+    private volatile boolean ended;
     private int next;
     private boolean over;
     private @Nullable ScheduledFuture<?> timer;
@@ -78,7 +78,7 @@ final class FileAnswer implements WriteListener {
     }
 
     private void begin(ScheduledFuture<?> timeOver) {
-        async.addListener(ended);
+        async.addListener(new Ending(() -> ended = true));
         synchronized (this) {
             timer = timeOver;
         }
@@ -123,7 +123,7 @@ final class FileAnswer implements WriteListener {
 
     /** Writes what the container takes; answers whether that was all. When it takes no more it calls again later. */
     private synchronized boolean wrote() throws IOException {
-        while (!over && !ended.is() && out.isReady()) {
+        while (!over && !ended && out.isReady()) {
             if (next == download.pieces()) {
                 return true;
             }
@@ -148,7 +148,7 @@ final class FileAnswer implements WriteListener {
                 timer.cancel(false);
             }
         }
-        if (ended.is()) {
+        if (ended) {
             return;
         }
         try {

@@ -26,7 +26,7 @@ final class FixedAnswer {
         etag = hash(plain);
     }
 
-    void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void send(HttpServletRequest request, HttpServletResponse response, Outlet outlet) throws IOException {
         boolean gzip = Negotiation.acceptsGzip(request);
         String tag = '"' + etag + (gzip ? "-gzip" : "") + '"';
         response.setHeader("Cache-Control", "no-cache");
@@ -42,9 +42,7 @@ final class FixedAnswer {
         }
         response.setContentType("application/json");
         response.setContentLength(content.length);
-        if (!request.getMethod().equals("HEAD")) {
-            response.getOutputStream().write(content);
-        }
+        outlet.content(content);
     }
 
     private static byte[] gzip(byte[] content) {

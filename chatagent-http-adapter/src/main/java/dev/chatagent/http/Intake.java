@@ -28,18 +28,20 @@ final class Intake implements ReadListener {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final int MAX_DISCARDED_BYTES = 16 * MAX_BYTES;
     private static final int BUFFER_BYTES = 16 * 1024;
+    private static final byte[] NOTHING = {};
     private static final Duration MAX_DISCARD_TIME = Duration.ofSeconds(2);
 
     private final HttpServletRequest request;
     private final ScheduledExecutorService scheduler;
     private Duration patience = MAX_DISCARD_TIME;
     private @Nullable Sink sink;
-    private final Ended ended = new Ended();
-    private byte[] buffer = {};
+    private byte[] buffer = NOTHING;
     private long total;
     private boolean inputOver;
     private boolean answered;
+    private boolean held;
     private boolean completed;
+    private volatile boolean ended;
     private @Nullable Receiver receiver;
     private @Nullable AsyncContext async;
     private @Nullable ServletInputStream in;
@@ -94,14 +96,24 @@ final class Intake implements ReadListener {
      * @param time how long all of it may take
      * @param later called once when it is not here yet
      * @return whether it is all here already; else {@code later} answers
-     * @throws ChatAgentException PAYLOAD_TOO_LARGE, or REQUEST_TIMEOUT where the container cannot wait without a thread
+     * @throws ChatAgentException PAYLOAD_TOO_LARGE; INVALID_REQUEST when it broke off; REQUEST_TIMEOUT where the container
+     *     cannot wait without a thread
      */
-    boolean body(Sink into, Duration time, Receiver later) throws IOException {
+    boolean body(Sink into, Duration time, Receiver later) {
         sink = into;
         patience = time;
         if (request.getContentLengthLong() > into.maxBytes()) {
             throw tooLarge(into);
         }
+        try {
+            return read(into, later);
+        } catch (IOException e) {
+            inputOver = true;
+            throw brokenOff(e);
+        }
+    }
+
+    private boolean read(Sink into, Receiver later) throws IOException {
         in = open();
         long end = System.nanoTime() + patience.toNanos();
         boolean mayWait = !request.isAsyncSupported();
@@ -141,9 +153,7 @@ final class Intake implements ReadListener {
     }
 
     private void listen(ServletInputStream stream, Duration time) {
-        AsyncContext context = request.startAsync();
-        context.setTimeout(0);
-        context.addListener(ended);
+        AsyncContext context = startAsync();
         synchronized (this) {
             async = context;
             timer = scheduler.schedule(this::timeOver, time.toMillis(), TimeUnit.MILLISECONDS);
@@ -151,10 +161,25 @@ final class Intake implements ReadListener {
         stream.setReadListener(this);
     }
 
+    private AsyncContext startAsync() {
+        AsyncContext context = request.startAsync();
+        context.setTimeout(0);
+        context.addListener(new Ending(() -> ended = true));
+        return context;
+    }
+
+    /** Whether the container has ended the request, so that neither it nor its response may be touched any more. */
+    boolean ended() {
+        return ended;
+    }
+
     /** Whether the caller is still sending, after what has come was thrown away. */
     boolean unread() {
         if (async != null) {
             return stillComing();
+        }
+        if (inputOver) {
+            return false;
         }
         boolean body = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
         if (!body || whole() || !request.isAsyncSupported()) {
@@ -237,16 +262,28 @@ final class Intake implements ReadListener {
         end();
     }
 
-    /** The caller has gone, or what it sends is no body; the answer is for the latter. */
+    /**
+     * The caller has gone, or what it sends is no body; the answer is for the latter. It is given here and now: a container that
+     * comes back from this without one gives its own.
+     */
     @Override
-    public synchronized void onError(Throwable failure) {
+    public void onError(Throwable failure) {
         LOG.debug("A body broke off: {}", failure.toString());
-        inputOver = true;
-        deliver(() -> {
-            throw new ChatAgentException(
-                    ErrorCode.INVALID_REQUEST, "The body broke off, or is not coded as its headers say.", failure);
-        });
-        end();
+        Receiver waiting;
+        synchronized (this) {
+            inputOver = true;
+            waiting = receiver;
+            receiver = null;
+        }
+        if (waiting != null) {
+            waiting.receive(() -> {
+                throw brokenOff(failure);
+            });
+            received();
+        }
+        synchronized (this) {
+            end();
+        }
     }
 
     /** Hands the body over, once, to a thread that may block: some containers read on those that must not. */
@@ -264,7 +301,7 @@ final class Intake implements ReadListener {
                 } catch (RuntimeException e) { // a container would lay it to whoever has its request object by then
                     LOG.debug("A caller left before the answer: {}", e.toString());
                 } finally {
-                    answered();
+                    received();
                 }
             });
         } catch (RuntimeException e) { // the container stops
@@ -274,6 +311,26 @@ final class Intake implements ReadListener {
             }
             answered = true;
         }
+    }
+
+    private synchronized void received() {
+        if (!held) {
+            answered();
+        }
+    }
+
+    /**
+     * Keeps the request open for an answer that takes its time.
+     *
+     * @return ends it, from any thread; to be run once
+     */
+    synchronized Runnable hold() {
+        if (async == null) {
+            async = startAsync();
+            inputOver = true;
+        }
+        held = true;
+        return this::answered;
     }
 
     private synchronized void answered() {
@@ -286,7 +343,7 @@ final class Intake implements ReadListener {
 
     private void end() {
         AsyncContext context = async;
-        if (!answered || !inputOver || completed || ended.is() || context == null) {
+        if (!answered || !inputOver || completed || ended || context == null) {
             return;
         }
         completed = true;
@@ -299,6 +356,11 @@ final class Intake implements ReadListener {
         } catch (IllegalStateException e) { // the container has ended it
             LOG.debug("A request had ended: {}", e.toString());
         }
+    }
+
+    private static ChatAgentException brokenOff(Throwable failure) {
+        return new ChatAgentException(
+                ErrorCode.INVALID_REQUEST, "The body broke off, or is not coded as its headers say.", failure);
     }
 
     private static ChatAgentException tooLarge(Sink into) {

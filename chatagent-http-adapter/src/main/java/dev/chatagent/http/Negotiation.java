@@ -24,6 +24,9 @@ final class Negotiation {
      * @throws ChatAgentException NOT_ACCEPTABLE when the caller takes none of the route's answers
      */
     static void requireAccepted(HttpServletRequest request, Route route) {
+        if (request.getHeader("Accept") == null) {
+            return;
+        }
         List<String> ranges = elements(request, "Accept");
         boolean accepted = ranges.isEmpty()
                 || route.replies().stream().anyMatch(reply -> !reply.hasBody() || accepts(ranges, reply.mediaType()));

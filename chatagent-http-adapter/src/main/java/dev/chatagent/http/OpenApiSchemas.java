@@ -2,6 +2,8 @@ package dev.chatagent.http;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.chatagent.id.MessageId;
+import dev.chatagent.id.TenantId;
 import dev.chatagent.id.UserId;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
@@ -33,6 +35,17 @@ final class OpenApiSchemas {
             Map.entry(long.class, OpenApi.ordered("type", "integer", "format", "int64")),
             Map.entry(Long.class, OpenApi.ordered("type", "integer", "format", "int64")),
             Map.entry(Instant.class, OpenApi.ordered("type", "string", "format", "date-time")));
+
+    private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+    /** An id that the server made. */
+    static final Map<String, Object> ID =
+            OpenApi.ordered("type", "string", "pattern", "^" + UUID + "$", "minLength", 36, "maxLength", 36);
+
+    private static final Map<String, Object> MESSAGE_ID = OpenApi.ordered(
+            "type", "string", "pattern", "^" + UUID + "\\.[1-9][0-9]{0,8}$", "minLength", 38, "maxLength", 46);
+    private static final Map<String, Object> TENANT =
+            OpenApi.ordered("type", "string", "pattern", "^[a-z0-9-]{1,64}$", "minLength", 1, "maxLength", 64);
 
     private final Map<String, Object> components = new TreeMap<>();
 
@@ -68,7 +81,7 @@ final class OpenApiSchemas {
             return scalar;
         }
         if (type.getPackageName().equals(IDS)) {
-            return Map.of("type", "string");
+            return id(type);
         }
         if (type.isEnum()) {
             return OpenApi.ordered("type", "string", "enum", constants(type));
@@ -79,6 +92,13 @@ final class OpenApiSchemas {
             components.put(name, type.isSealed() ? choice(type) : object(type, alsoRequired, Map.of()));
         }
         return reference(name);
+    }
+
+    static Map<String, Object> id(Class<?> type) {
+        if (type == MessageId.class) {
+            return MESSAGE_ID;
+        }
+        return type == TenantId.class ? TENANT : ID;
     }
 
     private static List<String> constants(Class<?> type) {

@@ -17,7 +17,16 @@ final class PlainPath {
         String path = request.getPathInfo();
         String raw = request.getRequestURI();
         boolean asSent = path != null && raw.endsWith(path) && !raw.contains("//") && !raw.contains("/../");
-        return asSent && path.chars().allMatch(PlainPath::isPlain) ? path : NOWHERE;
+        return asSent && isPlain(path) ? path : NOWHERE;
+    }
+
+    private static boolean isPlain(String path) {
+        for (int i = 0; i < path.length(); i++) {
+            if (!isPlain(path.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isPlain(int c) {

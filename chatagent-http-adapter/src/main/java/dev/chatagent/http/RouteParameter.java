@@ -32,7 +32,7 @@ record RouteParameter(String in, String name, Map<String, Object> schema, String
             "The same key is done once: visible ASCII characters of the caller's choice.");
 
     static RouteParameter path(String name) {
-        return new RouteParameter("path", name, TEXT, "Its id.");
+        return new RouteParameter("path", name, OpenApiSchemas.ID, "Its id.");
     }
 
     static RouteParameter query(String name, String description) {

@@ -49,8 +49,13 @@ final class Router {
 
     /** @throws ChatAgentException NOT_FOUND, or METHOD_NOT_ALLOWED naming those that are */
     Match find(String method, String path) {
-        List<Match> here = at(path);
         String wanted = method.equals("HEAD") ? "GET" : method;
+        for (Route route : fixed.getOrDefault(path, List.of())) {
+            if (route.method().equals(wanted)) {
+                return new Match(route, Map.of());
+            }
+        }
+        List<Match> here = at(path);
         for (Match match : here) {
             if (match.route().method().equals(wanted)) {
                 return match;

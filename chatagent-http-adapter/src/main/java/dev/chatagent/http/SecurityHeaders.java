@@ -21,9 +21,14 @@ final class SecurityHeaders {
             "Cross-Origin-Opener-Policy", "same-origin",
             "Cross-Origin-Resource-Policy", "same-origin");
 
+    private static final String[] NAMES = FIXED.keySet().toArray(String[]::new);
+    private static final String[] VALUES = FIXED.values().toArray(String[]::new);
+
     static void set(HttpServletRequest request, HttpServletResponse response, String contentPolicy) {
         response.setHeader("Content-Security-Policy", contentPolicy);
-        FIXED.forEach(response::setHeader);
+        for (int i = 0; i < NAMES.length; i++) {
+            response.setHeader(NAMES[i], VALUES[i]);
+        }
         if (request.isSecure()) {
             response.setHeader("Strict-Transport-Security", HSTS);
         }

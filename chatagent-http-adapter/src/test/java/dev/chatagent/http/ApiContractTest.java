@@ -109,7 +109,7 @@ class ApiContractTest {
     @Test
     void event_that_is_not_as_its_schema_is_a_fault() {
         String delta = "id: 8\nevent: message.delta\ndata: {\"stream\":\"user\",\"seq\":8,\"type\":\"message.delta\","
-                + "\"time\":\"2026-11-25T09:00:01Z\",\"data\":{\"messageId\":\"x.2\",\"%s\":\"2\"}}\n\n";
+                + "\"time\":\"2026-11-25T09:00:01Z\",\"data\":{\"messageId\":\"7c9e6679-7425-40de-944b-e07fc1f90ae7.2\",\"%s\":\"2\"}}\n\n";
         assertThat(faults("GET", "/events", 200, "text/event-stream;charset=utf-8", delta.formatted("text")))
                 .isEmpty();
         assertThat(faults("GET", "/events", 200, "text/event-stream;charset=utf-8", delta.formatted("other")))

@@ -241,7 +241,7 @@ class SubscriptionsTest {
 
     private void append(int count, int bytes) {
         StreamId stream = StreamId.of(chat.id());
-        String json = "{\"text\":\"" + "x".repeat(bytes) + "\"}";
+        String json = "{\"messageId\":\"m\",\"text\":\"" + "x".repeat(bytes) + "\"}";
         server.storage.write(unit -> unit.get(EventRepository.class)
                 .append(IntStream.range(0, count)
                         .mapToObj(i -> new EventDraft(stream, "message.delta", server.clock.instant(), json))

@@ -11,13 +11,15 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A well-behaved client: the JDK's. Keeps every frame that came. */
+/** A well-behaved client: the JDK's. Keeps every frame that came, and at its end holds them against the contract. */
 final class WsClient implements WebSocket.Listener, AutoCloseable {
     static final int BROKEN = 1006;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,6 +31,7 @@ final class WsClient implements WebSocket.Listener, AutoCloseable {
     private int closeCode = -1;
     private String closeReason = "";
     private int nextId = 1;
+    private final Map<String, String> asked = new ConcurrentHashMap<>();
 
     static WsClient connect(URI uri, UnaryOperator<WebSocket.Builder> options) throws Exception {
         WsClient client = new WsClient();
@@ -54,7 +57,9 @@ final class WsClient implements WebSocket.Listener, AutoCloseable {
     /** Sends a command, {@code id} being added, and answers its answer. */
     JsonNode ask(String fields) throws Exception {
         String id = "c" + nextId++;
-        send("{\"id\":\"" + id + "\"," + fields + "}");
+        String command = "{\"id\":\"" + id + "\"," + fields + "}";
+        asked.put(id, command);
+        send(command);
         return await(frame -> frame.path("id").asText().equals(id));
     }
 
@@ -170,5 +175,6 @@ final class WsClient implements WebSocket.Listener, AutoCloseable {
     @Override
     public void close() {
         socket().abort();
+        FrameContract.check(asked, frames());
     }
 }

@@ -31,6 +31,7 @@ final class House {
             Map.entry("http", "chatagent-http-adapter"),
             Map.entry("ws", "chatagent-ws-adapter"),
             Map.entry("agents", "chatagent-agents"),
+            Map.entry("client", "chatagent-client"),
             Map.entry("spring", "chatagent-spring-boot-starter"),
             Map.entry("testkit", "chatagent-testkit")));
 

@@ -9,13 +9,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** What {@code tests/install-tools} has installed from npm. */
-final class Npm {
+public final class Npm {
     private static final Path MODULES = Path.of(".tools", "node_modules");
 
     private Npm() {}
 
     /** Ends the test as skipped where the program is not installed; in CI that is a failure. */
-    static void assumeInstalled(String name, Path program) {
+    public static void assumeInstalled(String name, Path program) {
         boolean installed = Files.isRegularFile(program);
         if (System.getenv("CI") != null) {
             assertThat(installed)
@@ -26,12 +26,12 @@ final class Npm {
     }
 
     /** A file of a package. */
-    static Path file(String first, String... more) {
+    public static Path file(String first, String... more) {
         return MODULES.resolve(Path.of(first, more));
     }
 
     /** The pinned Node where npm has it for this machine, else the one on the path. */
-    static String node() throws IOException {
+    public static String node() throws IOException {
         try (Stream<Path> modules = Files.list(MODULES)) {
             return modules.map(module -> module.resolve(Path.of("bin", "node")))
                     .filter(Files::isExecutable)

@@ -112,6 +112,7 @@ public final class LauncherServer implements AutoCloseable {
         connector.setHost(host);
         connector.setPort(settings.get(Settings.PORT, runtime.environment()));
         Duration patience = settings.get(Settings.REQUEST_TIMEOUT, runtime.environment());
+        connector.setIdleTimeout(patience.toMillis());
         HeadDeadline deadline = new HeadDeadline(patience);
         connector.addBean(deadline);
         ScheduledFuture<?> unused = runtime.scheduler().scheduleWithFixedDelay(deadline::sweep, 1, 1, TimeUnit.SECONDS);
@@ -188,6 +189,11 @@ public final class LauncherServer implements AutoCloseable {
     public String url() {
         String shown = host.contains(":") ? "[" + host + "]" : host;
         return "http://" + shown + ":" + connector.getLocalPort();
+    }
+
+    /** How many TCP connections are open. */
+    public int connections() {
+        return connector.getConnectedEndPoints().size();
     }
 
     /** A fresh link for the first administrator; empty when there is one. The secret is in the fragment: no log has it. */

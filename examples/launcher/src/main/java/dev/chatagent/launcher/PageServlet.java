@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Serves the page's files from the class path: those under {@code web/}, the two libraries that the build takes from Maven,
- * and a small module with what the page must know of the settings. Each is read and packed once.
+ * Serves the page's files from the class path: those under {@code web/}, the libraries that the build takes from Maven, the
+ * client of the WebSocket, and a small module with what the page must know of the settings. Each is read and packed once.
  */
 final class PageServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -27,6 +27,9 @@ final class PageServlet extends HttpServlet {
 
     /** Addresses without the name of a file. */
     private static final Map<String, String> PLACES = Map.of("/", "/index.html", "/docs/api", "/docs/api.html");
+
+    private static final String CLIENT = "/vendor/chatagent-client/";
+    private static final String WEBJAR = "/META-INF/resources/webjars/chatagent-client/";
 
     private final transient Map<String, Optional<Page>> pages = new ConcurrentHashMap<>();
 
@@ -88,7 +91,8 @@ final class PageServlet extends HttpServlet {
         if (type == null) {
             return Optional.empty();
         }
-        try (InputStream in = PageServlet.class.getResourceAsStream("/web" + path)) {
+        String resource = path.startsWith(CLIENT) ? WEBJAR + path.substring(CLIENT.length()) : "/web" + path;
+        try (InputStream in = PageServlet.class.getResourceAsStream(resource)) {
             if (in == null) {
                 return Optional.empty();
             }

@@ -33,7 +33,7 @@ record TomcatServer(Tomcat tomcat, Path directory) implements Served {
         Path directory = Files.createTempDirectory("tomcat");
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(directory.toString());
-        Connector connector = new Connector();
+        Connector connector = new Connector(new TomcatHeads(patience));
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
         connector.setProperty("connectionTimeout", "" + patience.toMillis());
@@ -66,6 +66,8 @@ record TomcatServer(Tomcat tomcat, Path directory) implements Served {
         host.setErrorReportValveClass(TomcatErrors.class.getName()); // so that no other is added
         host.getPipeline().addValve(new TomcatErrors(application.errorHeaders()));
         connector.setProperty("maxHttpRequestHeaderSize", "16384");
+        connector.setProperty("maxKeepAliveRequests", "-1"); // as the others have it
+        connector.setProperty("maxSwallowSize", "0"); // the adapter reads what it has refused, without a thread
         // @end region="tomcat"
         // @start region="tomcat-websocket"
         context.addServletContainerInitializer(new WsSci(), Set.of());

@@ -31,12 +31,22 @@ record UndertowErrors(Map<String, String> headers, HttpHandler next) implements 
             return;
         }
         boolean noPath = !exchange.getRequestPath().startsWith("/");
-        if (noPath || (coding != null && !coding.equalsIgnoreCase("chunked"))) {
+        if (noPath || badCookies(exchange) || (coding != null && !coding.equalsIgnoreCase("chunked"))) {
             exchange.setPersistent(false); // where such a body ends, nobody knows (RFC 9112, section 6.3)
             exchange.setStatusCode(StatusCodes.BAD_REQUEST);
             exchange.endExchange();
         } else {
             next.handleRequest(exchange);
+        }
+    }
+
+    /** Whoever reads them later would fail, and Undertow itself does. */
+    private static boolean badCookies(HttpServerExchange exchange) {
+        try {
+            exchange.requestCookies().forEach(cookie -> {});
+            return false;
+        } catch (IllegalArgumentException e) {
+            return true;
         }
     }
 

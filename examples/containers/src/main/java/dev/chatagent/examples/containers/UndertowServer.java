@@ -15,6 +15,7 @@ import jakarta.websocket.server.ServerContainer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import org.xnio.Options;
 
 /** An Undertow. */
 record UndertowServer(Undertow undertow, DeploymentManager deployment) implements Served {
@@ -59,10 +60,12 @@ record UndertowServer(Undertow undertow, DeploymentManager deployment) implement
                 .addHttpListener(0, "127.0.0.1")
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, (int) patience.toMillis())
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) patience.toMillis())
+                .setSocketOption(Options.WRITE_TIMEOUT, (int) patience.toMillis())
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, MAX_ENTITY_BYTES)
                 .setServerOption(UndertowOptions.ENABLE_STATISTICS, true)
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
-                .setHandler(new UndertowErrors(application.errorHeaders(), deployment.start()))
+                .setHandler(new UndertowPatience(
+                        patience, new UndertowErrors(application.errorHeaders(), deployment.start())))
                 .build();
         // @end region="undertow"
         undertow.start();

@@ -1,0 +1,252 @@
+import { Backoff } from './backoff.js';
+import { Commands } from './commands.js';
+import { closed, refused, report, unreachable } from './problem.js';
+import { Renewal } from './renewal.js';
+import { Streams } from './streams.js';
+import { Timers } from './timers.js';
+import { signedOut, Tokens } from './tokens.js';
+
+const LOST = 1006;
+const UNAUTHENTICATED = 4501;
+const FORBIDDEN = 4503;
+// How often credentials may be refused in a row before the client is.
+const MAX_REFUSALS = 1;
+// A connection that lasts so long counts as success; otherwise a server that drops each one would be hammered.
+const STEADY_MS = 10_000;
+
+const isFinal = (code) => code >= 4500 && code <= 4999;
+
+// As the server would close for it; who is told by an answer leaves ahead of the close frame.
+const codeOf = ({ status }) => (status === 401 ? UNAUTHENTICATED : status === 403 ? FORBIDDEN : LOST);
+
+/** The connection that lasts: dials, authenticates, looks for signs of life, and comes back after what each end says. */
+export class Link {
+  state = 'idle';
+  socket = null;
+  commands;
+  streams;
+  #options;
+  #backoff;
+  #tokens;
+  #renewal;
+  #timers = new Timers();
+  #refusals = 0;
+  // Counts tries, so that a token that comes late opens nothing.
+  #tries = 0;
+  #waiting = [];
+
+  constructor(options) {
+    this.#options = options;
+    this.#backoff = new Backoff(options.maxBackoff);
+    this.#tokens = new Tokens(options);
+    this.#renewal = new Renewal(this, this.#tokens, this.#timers, this.#backoff);
+    this.commands = new Commands(options, () => this.#silent());
+    this.streams = new Streams(this.commands);
+  }
+
+  connect() {
+    if (this.state === 'closed') return Promise.reject(closed());
+    if (this.state === 'online') return Promise.resolve();
+    const online = new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+    if (this.state === 'idle' || this.state === 'refused') {
+      this.#refusals = 0;
+      this.#backoff.reset();
+      this.#become('connecting');
+      this.#dial('connect');
+    }
+    return online;
+  }
+
+  wake() {
+    if (this.#timers.pending('retry')) this.#dial('connect');
+  }
+
+  /** Goes on with this token from now on. */
+  renew(token) {
+    if (this.state !== 'online') return;
+    this.authenticate(
+      this.socket,
+      token,
+      (expiresAt) => this.#renewal.before(expiresAt),
+      () => {},
+    );
+  }
+
+  ping() {
+    return new Promise((resolve, reject) => {
+      if (this.state === 'online') this.commands.now({ type: 'ping' }, () => resolve(), reject);
+      else reject(this.state === 'closed' ? closed() : unreachable());
+    });
+  }
+
+  close() {
+    if (this.state === 'closed') return;
+    this.#tries++;
+    const { socket } = this;
+    this.#drop();
+    socket?.close(1000);
+    this.#become('closed', 1000);
+    this.streams.close();
+    this.commands.close();
+    this.#settle(({ reject }) => reject(closed()));
+  }
+
+  #become(state, code = 0, reason = '') {
+    if (this.state === state) return;
+    this.state = state;
+    try {
+      this.#options.onState({ state, code, reason });
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  #settle(how) {
+    for (const each of this.#waiting.splice(0)) how(each);
+  }
+
+  async #dial(reason) {
+    this.#timers.stop('retry');
+    const attempt = ++this.#tries;
+    const still = () => attempt === this.#tries && !this.socket && this.state !== 'closed';
+    let token;
+    try {
+      token = await this.#tokens.ask(reason);
+    } catch (error) {
+      if (!still()) return;
+      if (signedOut(error)) this.#refused(UNAUTHENTICATED, error.message);
+      else this.#comeBack(0, error?.message ?? '', (error?.retryAfter ?? 0) * 1000);
+      return;
+    }
+    if (still()) this.#open(token);
+  }
+
+  #open(token) {
+    const { WebSocket, url, connectTimeout } = this.#options;
+    const socket = new WebSocket(url, ['chatagent.v1']);
+    this.socket = socket;
+    this.#timers.start('open', connectTimeout, () => this.#silent());
+    socket.onopen = () => {
+      if (socket === this.socket) this.#opened(socket, token);
+    };
+    socket.onmessage = ({ data }) => this.#received(socket, data);
+    // Not every Node says `close` after a handshake that broke off.
+    socket.onerror = () => {
+      if (socket === this.socket) this.#over(LOST, 'the connection failed');
+    };
+    socket.onclose = ({ code, reason }) => {
+      if (socket === this.socket) this.#over(code, reason);
+    };
+  }
+
+  #opened(socket, token) {
+    this.commands.opened(socket);
+    this.authenticate(
+      socket,
+      token,
+      (expiresAt) => this.#online(expiresAt),
+      (problem) => this.#leave(codeOf(problem), problem.detail, (problem.retryAfter ?? 0) * 1000),
+    );
+  }
+
+  /** Tells of an answer that came over that very connection, and of no other. */
+  authenticate(socket, token, ok, no) {
+    this.commands.now(
+      { type: 'auth', token },
+      (answer) => {
+        if (socket === this.socket) ok(Date.parse(answer.expiresAt));
+      },
+      (problem) => {
+        if (socket === this.socket && problem.status !== 0) no(problem);
+      },
+    );
+  }
+
+  #online(expiresAt) {
+    this.#timers.stop('open');
+    this.#timers.start('steady', STEADY_MS, () => {
+      this.#backoff.reset();
+      this.#refusals = 0;
+    });
+    this.#heartbeat();
+    this.#renewal.before(expiresAt);
+    this.#become('online');
+    if (!this.socket) return; // whoever was told may have closed
+    this.commands.online();
+    this.streams.online();
+    this.#settle(({ resolve }) => resolve());
+  }
+
+  #heartbeat() {
+    const again = () => {
+      if (this.socket) this.#heartbeat();
+    };
+    this.#timers.start('heartbeat', this.#options.heartbeat, () => this.commands.now({ type: 'ping' }, again, again));
+  }
+
+  #received(socket, data) {
+    let frames;
+    try {
+      frames = JSON.parse(data);
+    } catch {
+      return;
+    }
+    for (const frame of Array.isArray(frames) ? frames : [frames]) {
+      if (socket !== this.socket) return; // a listener may have closed
+      if (frame?.type === 'ok' || frame?.type === 'error') this.commands.answered(frame);
+      else if (typeof frame?.stream === 'string' && Number.isSafeInteger(frame.seq)) this.streams.received(frame);
+    }
+  }
+
+  // Nothing comes from the other end: it is dead, or the way to it.
+  #silent() {
+    if (this.socket) this.#leave(LOST, 'the server does not answer');
+  }
+
+  // The close handshake of a dead network can take minutes, so its end is not awaited.
+  #leave(code, reason, atLeast = 0) {
+    this.socket.close(1000);
+    this.#over(code, reason, atLeast);
+  }
+
+  signedOut(reason) {
+    const { socket } = this;
+    this.#drop();
+    socket.close(1000);
+    this.#refused(UNAUTHENTICATED, reason);
+  }
+
+  #drop() {
+    this.socket = null;
+    this.#timers.stopAll();
+    this.streams.lost(); // ahead of the answers that its commands do not get
+    this.commands.lost();
+  }
+
+  #over(code, reason, atLeast = 0) {
+    this.#drop();
+    if (code === UNAUTHENTICATED && this.#refusals++ < MAX_REFUSALS) {
+      this.#become(this.#reconnecting, code, reason);
+      this.#dial('refused');
+    } else if (isFinal(code)) {
+      this.#refused(code, reason);
+    } else {
+      this.#comeBack(code, reason, atLeast);
+    }
+  }
+
+  // Who never was online is still connecting.
+  get #reconnecting() {
+    return this.state === 'connecting' ? 'connecting' : 'reconnecting';
+  }
+
+  #comeBack(code, reason, atLeast) {
+    this.#become(this.#reconnecting, code, reason);
+    this.#timers.start('retry', this.#backoff.next(code, atLeast), () => this.#dial('connect'));
+  }
+
+  #refused(code, reason) {
+    this.#become('refused', code, reason);
+    this.#settle(({ reject }) => reject(refused(code, reason)));
+  }
+}

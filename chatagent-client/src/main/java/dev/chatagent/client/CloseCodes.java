@@ -1,0 +1,20 @@
+package dev.chatagent.client;
+
+/** Close codes that a client tells apart; {@code docs/errors.md} has them all. */
+final class CloseCodes {
+    static final int NORMAL = 1000;
+    static final int LOST = 1006;
+    static final int SHUTDOWN = 4000;
+    static final int FLOOD = 4429;
+    /** A fresh token first. */
+    static final int UNAUTHENTICATED = 4501;
+
+    static final int FORBIDDEN = 4503;
+
+    private CloseCodes() {}
+
+    /** Whether the server does not want this client as it is. */
+    static boolean isFinal(int code) {
+        return code >= 4500 && code <= 4999;
+    }
+}

@@ -1,0 +1,278 @@
+package dev.chatagent.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection that lasts: dials, authenticates, looks for signs of life, and comes back after what each end says. Confined to
+ * the loop; the state alone is read by any thread.
+ */
+final class Link implements Socket.Owner, Renewal.Owner {
+    /** How often credentials may be refused in a row before the client is. */
+    private static final int MAX_REFUSALS = 1;
+
+    private static final int FORBIDDEN = 403;
+    private static final long LEAST_CHARS = 256;
+
+    /** Who takes part. */
+    record Parts(Commands commands, Streams streams, Tokens tokens, States states, Backoff backoff) {}
+
+    private final URI uri;
+    private final Threads threads;
+    private final Gate gate;
+    private final Timing timing;
+    private final Parts parts;
+    private final Timers timers;
+    private final Renewal renewal;
+    private final List<CompletableFuture<Void>> waitingToConnect = new ArrayList<>();
+    private @Nullable Socket socket;
+    private String greeting = "";
+    private int refusals;
+    /** Counts tries, so that a token that comes late opens nothing. */
+    private long tries;
+
+    Link(URI uri, Threads threads, Gate gate, Timing timing, Parts parts) {
+        this.uri = uri;
+        this.threads = threads;
+        this.gate = gate;
+        this.timing = timing;
+        this.parts = parts;
+        this.timers = new Timers(threads.loop);
+        this.renewal = new Renewal(this, parts.tokens(), timers, parts.backoff());
+    }
+
+    @Override
+    public @Nullable Socket socket() {
+        return socket;
+    }
+
+    private boolean is(ClientState state) {
+        return parts.states().is(state);
+    }
+
+    void connect(CompletableFuture<Void> online) {
+        if (is(ClientState.ONLINE)) {
+            succeed(online);
+            return;
+        }
+        waitingToConnect.add(online);
+        if (is(ClientState.IDLE) || is(ClientState.REFUSED)) {
+            refusals = 0;
+            parts.backoff().reset();
+            parts.states().become(ClientState.CONNECTING, 0, "");
+            dial(Credentials.Reason.CONNECT);
+        }
+    }
+
+    void wake() {
+        if (timers.pending(Timers.RETRY)) {
+            dial(Credentials.Reason.CONNECT);
+        }
+    }
+
+    private void dial(Credentials.Reason reason) {
+        timers.stop(Timers.RETRY);
+        long attempt = ++tries;
+        parts.tokens().ask(reason, new Tokens.Answer() {
+            @Override
+            public void token(String token) {
+                ifStill(attempt, () -> open(token));
+            }
+
+            @Override
+            public void over(String why) {
+                ifStill(attempt, () -> refused(CloseCodes.UNAUTHENTICATED, why));
+            }
+
+            @Override
+            public void later(String why) {
+                ifStill(attempt, () -> comeBack(0, why, Duration.ZERO));
+            }
+        });
+    }
+
+    private void ifStill(long attempt, Runnable work) {
+        if (attempt == tries && socket == null && !is(ClientState.CLOSED)) {
+            work.run();
+        }
+    }
+
+    private void open(String token) {
+        greeting = token;
+        socket = Socket.dial(threads.http(), uri, timing.connectTimeout(), threads.loop, gate, this);
+        timers.start(Timers.OPEN, timing.connectTimeout(), this::silent);
+    }
+
+    @Override
+    public void opened(Socket opened) {
+        if (opened != socket) {
+            opened.leave();
+            return;
+        }
+        parts.commands().opened(opened);
+        authenticate(opened, greeting, this::online, problem -> {
+            opened.leave();
+            over(codeOf(problem), problem.detail(), problem.retryAfter().orElse(Duration.ZERO));
+        });
+    }
+
+    /** As the server would close for it; who is told by an answer leaves ahead of the close frame. */
+    private static int codeOf(Problem problem) {
+        return problem.unauthenticated()
+                ? CloseCodes.UNAUTHENTICATED
+                : problem.status() == FORBIDDEN ? CloseCodes.FORBIDDEN : CloseCodes.LOST;
+    }
+
+    @Override
+    public void authenticate(Socket with, String token, Consumer<Instant> ok, Consumer<Problem> no) {
+        parts.commands()
+                .now(
+                        Frames.command("auth").put("token", token),
+                        Commands.Answer.of(
+                                answer -> {
+                                    if (with == socket) {
+                                        ok.accept(Frames.time(answer.path("expiresAt")));
+                                    }
+                                },
+                                problem -> {
+                                    if (with == socket && problem.status() != 0) {
+                                        no.accept(problem);
+                                    }
+                                }));
+    }
+
+    private void online(Instant expiresAt) {
+        timers.stop(Timers.OPEN);
+        parts.states().become(ClientState.ONLINE, 0, "");
+        timers.start(Timers.STEADY, Timing.STEADY, () -> {
+            parts.backoff().reset();
+            refusals = 0;
+        });
+        heartbeat();
+        renewal.before(expiresAt);
+        parts.commands().online();
+        parts.streams().online();
+        waitingToConnect.forEach(this::succeed);
+        waitingToConnect.clear();
+    }
+
+    private void succeed(CompletableFuture<Void> online) {
+        threads.run(() -> online.complete(null));
+    }
+
+    private void heartbeat() {
+        timers.start(Timers.HEARTBEAT, timing.heartbeat(), () -> {
+            if (gate.shut()) {
+                heartbeat(); // it is we who do not read
+            } else {
+                parts.commands().now(Frames.command("ping"), Commands.Answer.of(pong -> again(), problem -> again()));
+            }
+        });
+    }
+
+    private void again() {
+        if (socket != null) {
+            heartbeat();
+        }
+    }
+
+    @Override
+    public void received(Socket from, String text) {
+        List<JsonNode> frames = Frames.read(text);
+        long chars = Math.max(LEAST_CHARS, text.length() / Math.max(1, frames.size()));
+        for (JsonNode frame : frames) {
+            String type = frame.path("type").asText("");
+            if (from != socket) {
+                return;
+            }
+            if (type.equals("ok") || type.equals("error")) {
+                parts.commands().answered(frame);
+            } else {
+                Frames.event(frame).ifPresent(event -> parts.streams().received(event, chars));
+            }
+        }
+    }
+
+    /** Nothing comes from the other end: it is dead, or the way to it. */
+    void silent() {
+        if (socket != null) {
+            socket.fail("the server does not answer");
+        }
+    }
+
+    @Override
+    public void ended(Socket which, int code, String reason) {
+        if (which == socket) {
+            over(code, reason, Duration.ZERO);
+        }
+    }
+
+    @Override
+    public void signedOut(Socket with, String why) {
+        with.leave();
+        drop();
+        refused(CloseCodes.UNAUTHENTICATED, why);
+    }
+
+    /** Lets go of the connection. */
+    private void drop() {
+        socket = null;
+        timers.stopAll();
+        parts.streams().lost(); // ahead of the answers that its commands do not get
+        parts.commands().lost();
+    }
+
+    private void over(int code, String reason, Duration atLeast) {
+        drop();
+        if (code == CloseCodes.UNAUTHENTICATED && refusals++ < MAX_REFUSALS) {
+            parts.states().become(reconnecting(), code, reason);
+            dial(Credentials.Reason.REFUSED);
+        } else if (CloseCodes.isFinal(code)) {
+            refused(code, reason);
+        } else {
+            comeBack(code, reason, atLeast);
+        }
+    }
+
+    /** Who never was online is still connecting. */
+    private ClientState reconnecting() {
+        return is(ClientState.CONNECTING) ? ClientState.CONNECTING : ClientState.RECONNECTING;
+    }
+
+    private void comeBack(int code, String reason, Duration atLeast) {
+        parts.states().become(reconnecting(), code, reason);
+        timers.start(Timers.RETRY, parts.backoff().next(code, atLeast), () -> dial(Credentials.Reason.CONNECT));
+    }
+
+    private void refused(int code, String reason) {
+        parts.states().become(ClientState.REFUSED, code, reason);
+        failWaiting(Problem.local("refused", reason.isEmpty() ? "The server refuses this client: " + code : reason));
+    }
+
+    private void failWaiting(Problem problem) {
+        waitingToConnect.forEach(
+                online -> threads.run(() -> online.completeExceptionally(new ProblemException(problem))));
+        waitingToConnect.clear();
+    }
+
+    void close() {
+        tries++;
+        Socket open = socket;
+        drop();
+        if (open != null) {
+            open.leave();
+        }
+        parts.states().become(ClientState.CLOSED, CloseCodes.NORMAL, "");
+        parts.streams().close();
+        parts.commands().close();
+        failWaiting(Commands.closed());
+        threads.loop.after(Timing.FAREWELL, threads::end);
+    }
+}
