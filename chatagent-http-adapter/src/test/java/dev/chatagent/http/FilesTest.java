@@ -461,7 +461,8 @@ class FilesTest {
             OutputStream out = socket.getOutputStream();
             out.write(utf8(
                     "POST /api" + person.files() + "?name=a.txt HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-                            + person.token() + "\r\n" + (hangUp ? RecordingFilter.LEAVES + ": yes\r\n" : "") + "Content-Type: text/plain\r\nContent-Length: 200000\r\n\r\n"));
+                            + person.token() + "\r\n" + (hangUp ? RecordingFilter.LEAVES + ": yes\r\n" : "")
+                            + "Content-Type: text/plain\r\nContent-Length: 200000\r\n\r\n"));
             out.write(text(100_000));
             out.flush();
             if (hangUp) {

@@ -10,8 +10,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,14 +41,14 @@ class ClientsGuideTest {
         try (ClientServer server = ClientServer.start(home, settings -> settings.with(Settings.LIMITS, false))) {
             ClientServer.Someone ada = server.someone("ada");
             ChatId chat = ada.chat();
-            AtomicReference<String> shown = new AtomicReference<>("");
+            List<String> shown = new CopyOnWriteArrayList<>();
             URI webSocket = URI.create("ws://127.0.0.1:" + server.port() + "/ws");
             try (ChatAgentClient client = ClientsGuide.connected(webSocket, ada::freshToken)) {
-                ClientsGuide.follow(client, chat.toString(), 0, text -> shown.accumulateAndGet(text, String::concat));
+                ClientsGuide.follow(client, chat.toString(), 0, shown::add);
                 assertThat(ClientsGuide.ask(client, chat.toString(), "one two three")
                                 .get())
                         .isNotEmpty();
-                ClientFixture.until("the answer", () -> shown.get().contains("three"));
+                ClientFixture.until("the answer", () -> String.join("", shown).contains("three"));
             }
         }
     }

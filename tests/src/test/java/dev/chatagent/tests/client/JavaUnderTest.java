@@ -60,7 +60,7 @@ final class JavaUnderTest implements ClientUnderTest {
 
     @Override
     public void connect() {
-        client.connect();
+        CompletableFuture<?> unused = client.connect(); // its end is a state
     }
 
     @Override
