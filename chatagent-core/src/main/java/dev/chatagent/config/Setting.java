@@ -63,7 +63,7 @@ public record Setting<T>(
     static Setting<Long> bytes(String variable, long fallback, long max, String description) {
         return new Setting<>(
                 variable,
-                "bytes (500KiB, 10MiB, 2GiB)",
+                "size (500KiB, 10MiB)",
                 e -> fallback,
                 text -> {
                     long value = parseBytes(text);

@@ -20,6 +20,7 @@ import dev.chatagent.event.Event;
 import dev.chatagent.event.EventData;
 import dev.chatagent.event.StreamId;
 import dev.chatagent.id.ChatId;
+import dev.chatagent.id.FileId;
 import dev.chatagent.id.MessageId;
 import dev.chatagent.id.RunId;
 import java.lang.reflect.Constructor;
@@ -273,8 +274,12 @@ class JsonTest {
     }
 
     private static Object value(Class<?> type) {
+        if (type == long.class) {
+            return Long.MAX_VALUE;
+        }
         List<Object> values = List.of(
                 NASTY,
+                new FileId(UUID.fromString("00000000-0000-0000-0000-00000000000f")),
                 CHAT,
                 MESSAGE,
                 new ChatSession(CHAT, NASTY, "echo", TIME, TIME, 3),
