@@ -236,8 +236,10 @@ class EventStreamTest {
     @Test
     void long_backlog_and_large_events_reach_a_reader() throws Exception {
         start();
-        String json = "{\"messageId\":\"a.1\",\"text\":\"" + "x".repeat(32 * 1024) + "\"}";
-        String large = "{\"messageId\":\"a.1\",\"text\":\"" + "x".repeat(3 * 1024 * 1024) + "\"}";
+        String json =
+                "{\"messageId\":\"7c9e6679-7425-40de-944b-e07fc1f90ae7.1\",\"text\":\"" + "x".repeat(32 * 1024) + "\"}";
+        String large = "{\"messageId\":\"7c9e6679-7425-40de-944b-e07fc1f90ae7.1\",\"text\":\""
+                + "x".repeat(3 * 1024 * 1024) + "\"}";
         StreamId stream = StreamId.of(chat.id());
         storage.write(unit -> unit.get(EventRepository.class)
                 .append(IntStream.rangeClosed(1, 300)

@@ -241,7 +241,8 @@ class SubscriptionsTest {
 
     private void append(int count, int bytes) {
         StreamId stream = StreamId.of(chat.id());
-        String json = "{\"messageId\":\"m\",\"text\":\"" + "x".repeat(bytes) + "\"}";
+        String json =
+                "{\"messageId\":\"7c9e6679-7425-40de-944b-e07fc1f90ae7.1\",\"text\":\"" + "x".repeat(bytes) + "\"}";
         server.storage.write(unit -> unit.get(EventRepository.class)
                 .append(IntStream.range(0, count)
                         .mapToObj(i -> new EventDraft(stream, "message.delta", server.clock.instant(), json))

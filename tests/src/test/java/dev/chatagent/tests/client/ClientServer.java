@@ -152,7 +152,7 @@ final class ClientServer implements AutoCloseable {
                 .ints(bytes, 'a', 'z' + 1)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
-        String json = "{\"messageId\":\"m\",\"text\":\"" + text + "\"}";
+        String json = "{\"messageId\":\"7c9e6679-7425-40de-944b-e07fc1f90ae7.1\",\"text\":\"" + text + "\"}";
         storage.write(unit -> unit.get(EventRepository.class)
                 .append(IntStream.range(0, count)
                         .mapToObj(i -> new EventDraft(StreamId.of(chat), "message.delta", Instant.now(), json))
