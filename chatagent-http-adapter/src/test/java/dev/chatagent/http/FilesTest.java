@@ -83,7 +83,7 @@ class FilesTest {
                         .with(Settings.UPLOAD_MAX, (long) MAX)
                         .with(Settings.UPLOAD_PER_CHAT, PER_CHAT)
                         .with(Settings.UPLOAD_PER_USER, 8L << 20)
-                        .with(Settings.UPLOAD_TIMEOUT, Duration.ofSeconds(3)))
+                        .with(Settings.UPLOAD_TIMEOUT, Duration.ofSeconds(20)))
                 .start();
         server = container.serve(Recording.application(runtime));
         base = "http://127.0.0.1:" + server.port() + "/api";
