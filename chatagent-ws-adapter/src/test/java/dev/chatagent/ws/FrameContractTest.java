@@ -25,7 +25,7 @@ class FrameContractTest {
             strings = {
                 "{\"id\":\"1\",\"type\":\"ok\",\"recovered\":true,\"seq\":0}",
                 "{\"type\":\"ready\",\"expiresAt\":\"2026-01-01T00:00:00Z\"}",
-                "{\"stream\":\"user\",\"seq\":1,\"type\":\"session.deleted\",\"time\":\"2026-01-01T00:00:00Z\",\"data\":{\"sessionId\":\"x\"}}"
+                "{\"stream\":\"user\",\"seq\":1,\"type\":\"session.deleted\",\"time\":\"2026-01-01T00:00:00Z\",\"data\":{\"sessionId\":\"7c9e6679-7425-40de-944b-e07fc1f90ae7\"}}"
             })
     void frame_as_promised_passes(String frame) {
         assertThatCode(() -> check(frame)).doesNotThrowAnyException();
@@ -40,7 +40,7 @@ class FrameContractTest {
                 "{\"type\":\"ready\"}",
                 "{\"type\":\"news\"}",
                 "{\"id\":\"1\",\"type\":\"error\",\"error\":{\"code\":\"nonsense\"}}",
-                "{\"stream\":\"user\",\"seq\":0,\"type\":\"session.deleted\",\"time\":\"2026-01-01T00:00:00Z\",\"data\":{\"sessionId\":\"x\"}}",
+                "{\"stream\":\"user\",\"seq\":0,\"type\":\"session.deleted\",\"time\":\"2026-01-01T00:00:00Z\",\"data\":{\"sessionId\":\"7c9e6679-7425-40de-944b-e07fc1f90ae7\"}}",
                 "{\"stream\":\"user\",\"seq\":1,\"type\":\"session.deleted\",\"time\":\"2026-01-01T00:00:00Z\",\"data\":{}}"
             })
     void frame_that_is_not_as_promised_is_seen(String frame) {
