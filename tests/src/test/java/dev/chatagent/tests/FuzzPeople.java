@@ -11,9 +11,14 @@ import dev.chatagent.auth.Principal;
 import dev.chatagent.chat.ChatSession;
 import dev.chatagent.chat.Draft;
 import dev.chatagent.chat.Sent;
+import dev.chatagent.file.NewFile;
+import dev.chatagent.file.StoredFile;
+import dev.chatagent.file.Upload;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,6 +30,7 @@ record FuzzPeople(
         String login,
         String chat,
         String run,
+        String file,
         String key,
         String canary) {
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -54,8 +60,18 @@ record FuzzPeople(
                 principal.login().toString(),
                 chat.id().toString(),
                 sent.run().id().toString(),
+                file(runtime, principal, chat, canary).id().toString(),
                 key.key().id().toString(),
                 canary);
+    }
+
+    private static StoredFile file(ChatAgentRuntime runtime, Principal principal, ChatSession chat, String content) {
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        NewFile file = new NewFile("a.txt", "text/plain", OptionalLong.of(bytes.length), Optional.empty());
+        try (Upload upload = runtime.files().begin(principal, chat.id(), file)) {
+            upload.write(bytes, 0, bytes.length);
+            return upload.finish();
+        }
     }
 
     private static TokenPair person(ChatAgentRuntime runtime) {
@@ -82,6 +98,7 @@ record FuzzPeople(
             case "user" -> prey.user().id().toString();
             case "id" -> chat;
             case "run" -> run;
+            case "file" -> file;
             default -> throw new AssertionError("Say here what this is: " + parameter);
         };
     }

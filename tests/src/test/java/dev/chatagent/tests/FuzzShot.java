@@ -77,7 +77,9 @@ record FuzzShot(long number, Operation operation, Kind kind, FuzzPeople people, 
                 head.append("Authorization: Bearer ").append(token).append("\r\n");
             }
             if (body.length > 0 || operation.example().isPresent()) {
-                head.append("Content-Type: application/json\r\nContent-Length: ")
+                head.append("Content-Type: ")
+                        .append(uploads() ? "text/plain" : "application/json")
+                        .append("\r\nContent-Length: ")
                         .append(body.length)
                         .append("\r\n");
             }
@@ -98,12 +100,19 @@ record FuzzShot(long number, Operation operation, Kind kind, FuzzPeople people, 
             }
             boolean tricky = wrong(Kind.PATH) || (wrongId && !operation.path().contains("{"));
             List<String> names = operation.parameters("query");
-            String good = names.contains("q") ? "?q=" + people.canary() : "";
+            String good = names.contains("q") ? "?q=" + people.canary() : uploads() ? "?name=a.txt" : "";
             String query = wrong(Kind.QUERY) ? "?" + paths.query(names) : good;
             return (tricky ? paths.tricky(path) : path) + query;
         }
 
+        private boolean uploads() {
+            return operation.method().equals("POST") && operation.path().endsWith("/files");
+        }
+
         private byte[] body() {
+            if (uploads() && !wrong(Kind.BODY)) {
+                return people.canary().getBytes(StandardCharsets.UTF_8);
+            }
             JsonNode good = operation.example().map(this::good).orElse(null);
             if (wrong(Kind.BODY)) {
                 return new FuzzJson(words).body(good == null ? FuzzJson.read("{\"a\":1}") : good);
@@ -124,6 +133,11 @@ record FuzzShot(long number, Operation operation, Kind kind, FuzzPeople people, 
             }
             if (operation.path().equals("/auth/login")) {
                 body.remove("totp");
+            }
+            for (JsonNode part : body.path("parts")) {
+                if (part.has("file")) {
+                    ((ObjectNode) part).put("file", people.file());
+                }
             }
             return body;
         }
