@@ -36,7 +36,8 @@ class SettingsTest {
                     kind.substring("duration (".length(), kind.length() - 1).split(", ", -1));
         }
         if (kind.startsWith("size (")) {
-            return Arrays.stream(kind.substring("size (".length(), kind.length() - 1).split(", ", -1));
+            return Arrays.stream(
+                    kind.substring("size (".length(), kind.length() - 1).split(", ", -1));
         }
         if (kind.startsWith("one of ")) {
             return Arrays.stream(kind.substring("one of ".length()).split(", ", -1));
