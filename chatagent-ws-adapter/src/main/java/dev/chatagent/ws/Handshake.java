@@ -1,6 +1,7 @@
 package dev.chatagent.ws;
 
 import dev.chatagent.edge.Edge;
+import jakarta.websocket.Extension;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -47,6 +48,15 @@ final class Handshake extends ServerEndpointConfig.Configurator {
     @Override
     public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
         return requested.contains(ChatAgentEndpoint.SUBPROTOCOL) ? ChatAgentEndpoint.SUBPROTOCOL : "";
+    }
+
+    /**
+     * None, and so no compression: a peer could pick what is compressed beside the secrets of others (BREACH), a small frame
+     * could grow without end, and each connection would hold its deflater. A compressed frame is then a broken one: 1002.
+     */
+    @Override
+    public List<Extension> getNegotiatedExtensions(List<Extension> installed, List<Extension> requested) {
+        return List.of();
     }
 
     @Override

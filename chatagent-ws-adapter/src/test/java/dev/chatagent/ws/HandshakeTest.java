@@ -6,17 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.chatagent.account.TokenPair;
 import dev.chatagent.examples.containers.Container;
 import dev.chatagent.wire.CloseCode;
+import jakarta.websocket.CloseReason;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -31,6 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @EnumSource(Container.class)
 class HandshakeTest {
+    /** RSV1, RFC 7692 section 6. */
+    private static final int COMPRESSED = 0x40;
+
     @Parameter
     Container container;
 
@@ -80,6 +86,25 @@ class HandshakeTest {
                 server.uri(""), builder -> builder.subprotocols("chatagent.v1", "bearer." + ada.accessToken()))) {
             assertThat(client.subprotocol()).isEqualTo("chatagent.v1");
             client.ready();
+        }
+    }
+
+    @Test
+    void nothing_is_compressed_and_a_bomb_is_a_broken_frame() throws Exception {
+        try (RawSocket socket = raw(
+                "",
+                "Authorization: Bearer " + ada.accessToken(),
+                "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits, permessage-deflate")) {
+            assertThat(socket.answer())
+                    .startsWith("HTTP/1.1 101 ")
+                    .doesNotContainIgnoringCase("Sec-WebSocket-Extensions");
+            assertThat(socket.nextText()).contains("\"ready\"");
+            Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+            deflater.setInput(new byte[50_000_000]);
+            byte[] bomb = new byte[60_000];
+            socket.frame(COMPRESSED | RawSocket.TEXT, Arrays.copyOf(bomb, deflater.deflate(bomb)));
+            deflater.end();
+            assertThat(socket.closeCode()).isEqualTo(CloseReason.CloseCodes.PROTOCOL_ERROR.getCode());
         }
     }
 
