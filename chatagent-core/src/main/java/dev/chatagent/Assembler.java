@@ -212,6 +212,7 @@ final class Assembler {
     }
 
     private EventBroker broker(Storage storage) {
+        parts.eventBroker().ifPresent(lifecycle::opened); // whether there is somebody to tell or not
         if (!storage.shared()) {
             return EventBroker.none();
         }

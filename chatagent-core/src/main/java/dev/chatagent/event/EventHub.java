@@ -67,6 +67,11 @@ public final class EventHub {
         listening(stream).forEach(subscription -> subscription.offer(events));
     }
 
+    /** Whether anybody here listens. */
+    boolean heard() {
+        return !streams.isEmpty();
+    }
+
     /** Streams that somebody here listens to. */
     Set<StreamId> streams() {
         return Set.copyOf(streams.keySet());

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** Which streams have grown, as short lines of ASCII: the sender, then {@code u} or {@code c}, 22 characters of id and the place. */
 final class Hints {
@@ -67,7 +68,7 @@ final class Hints {
             return;
         }
         ByteBuffer id = ByteBuffer.wrap(Base64.getUrlDecoder().decode(hint.substring(1, 1 + ID_CHARS)));
-        java.util.UUID uuid = new java.util.UUID(id.getLong(), id.getLong());
+        UUID uuid = new UUID(id.getLong(), id.getLong());
         long seq = Long.parseLong(hint.substring(1 + ID_CHARS), RADIX);
         listener.advanced(hint.charAt(0) == 'u' ? StreamId.of(new UserId(uuid)) : StreamId.of(new ChatId(uuid)), seq);
     }

@@ -32,7 +32,7 @@ public final class RemoteEvents implements EventBroker.Listener, AutoCloseable {
     private final EventHub hub;
     private final EventBroker broker;
     private final Executor executor;
-    private final Map<StreamId, Long> grown = new ConcurrentHashMap<>();
+    private final Set<StreamId> grown = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean unsure = new AtomicBoolean();
     private final AtomicInteger work = new AtomicInteger();
     private final ScheduledFuture<?> timer;
@@ -65,15 +65,23 @@ public final class RemoteEvents implements EventBroker.Listener, AutoCloseable {
 
     @Override
     public void advanced(StreamId stream, long seq) {
-        if (hub.lacks(stream, seq)) {
-            grown.merge(stream, seq, Math::max);
+        if (note(stream, seq)) {
             later();
         }
     }
 
+    /** Whether somebody here has to be told. */
+    private boolean note(StreamId stream, long seq) {
+        boolean lacking = hub.lacks(stream, seq);
+        if (lacking) {
+            grown.add(stream);
+        }
+        return lacking;
+    }
+
     @Override
     public void uncertain() {
-        if (!hub.streams().isEmpty()) {
+        if (hub.heard()) {
             unsure.set(true);
             later();
         }
@@ -111,29 +119,25 @@ public final class RemoteEvents implements EventBroker.Listener, AutoCloseable {
             Set<StreamId> heard = hub.streams();
             Map<StreamId, Long> last =
                     storage.read(unit -> unit.get(EventRepository.class).lastSeqs(heard));
-            last.forEach((stream, seq) -> {
-                if (hub.lacks(stream, seq)) {
-                    grown.merge(stream, seq, Math::max);
-                }
-            });
+            last.forEach(this::note);
         }
         while (!grown.isEmpty()) {
-            Map<StreamId, Long> taken = new HashMap<>(grown);
-            taken.forEach(grown::remove);
+            List<StreamId> taken = List.copyOf(grown);
+            taken.forEach(grown::remove); // ahead of the read: what is noted from here on is read once more
             read(taken).forEach((stream, events) -> {
                 hub.wake(stream, events);
                 if (events.size() == READ_BATCH) {
-                    grown.merge(stream, taken.getOrDefault(stream, 0L), Math::max);
+                    grown.add(stream);
                 }
             });
         }
     }
 
-    private Map<StreamId, List<Event>> read(Map<StreamId, Long> taken) {
+    private Map<StreamId, List<Event>> read(List<StreamId> taken) {
         return storage.read(unit -> {
             EventRepository repository = unit.get(EventRepository.class);
             Map<StreamId, List<Event>> found = new HashMap<>();
-            for (StreamId stream : taken.keySet()) {
+            for (StreamId stream : taken) {
                 OptionalLong since = hub.heardBy(stream);
                 found.put(
                         stream, since.isPresent() ? repository.read(stream, since.getAsLong(), READ_BATCH) : List.of());

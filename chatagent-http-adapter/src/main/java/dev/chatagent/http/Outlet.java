@@ -27,9 +27,9 @@ final class Outlet {
 
     void write(Route route, Answer answer) throws IOException {
         if (answer instanceof Answer.Json json) {
-            send(route.status(), JSON, bytes(json.body()));
+            send(route.status(), JSON, Json.bytes(json.body()));
         } else if (answer instanceof Answer.JsonAs json) {
-            send(json.status(), JSON, bytes(json.body()));
+            send(json.status(), JSON, Json.bytes(json.body()));
         } else if (answer instanceof Answer.Fixed fixed) {
             fixed.content().send(request, response, this);
         } else if (answer instanceof Answer.Text text) {
@@ -37,10 +37,6 @@ final class Outlet {
         } else if (answer instanceof Answer.Empty) {
             response.setStatus(route.status());
         }
-    }
-
-    private static byte[] bytes(Object body) {
-        return Json.bytes(body);
     }
 
     /** Nothing, when it is too late for that. */
@@ -61,11 +57,11 @@ final class Outlet {
         if (intake.unread()) { // some containers take no more from the caller once as much as was announced is written
             response.setStatus(problem.status());
             response.setContentType(Problem.MEDIA_TYPE);
-            content(bytes(problem));
+            content(Json.bytes(problem));
             response.flushBuffer();
             intake.discard();
         } else {
-            send(problem.status(), Problem.MEDIA_TYPE, bytes(problem));
+            send(problem.status(), Problem.MEDIA_TYPE, Json.bytes(problem));
             response.flushBuffer();
         }
     }

@@ -119,12 +119,12 @@ interface Dialect extends AutoCloseable {
     }
 
     /**
-     * What it can do for the nodes that share the database, by type.
+     * What it can do for the nodes that share the database, by type; made anew each time.
      *
      * @param pool null while there is no database
      */
-    default Map<Class<?>, Object> services(Supplier<@Nullable DataSource> pool) {
-        return Map.of();
+    default <T> Optional<T> service(Class<T> type, Supplier<@Nullable DataSource> pool) {
+        return Optional.empty();
     }
 
     /** Makes what the database takes smaller, beside whatever else goes on; called every few minutes. */

@@ -256,7 +256,7 @@ public final class JdbcStorage implements Storage {
 
     @Override
     public <T> Optional<T> service(Class<T> type) {
-        return Optional.ofNullable(dialect.services(this::pool).get(type)).map(type::cast);
+        return dialect.service(type, this::pool);
     }
 
     private @Nullable DataSource pool() {

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Types;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -133,8 +134,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public Map<Class<?>, Object> services(Supplier<@Nullable DataSource> pool) {
-        return Map.of(RateLimiter.class, new PostgresRateLimiter(pool), EventBroker.class, new PostgresBroker(url));
+    public <T> Optional<T> service(Class<T> type, Supplier<@Nullable DataSource> pool) {
+        if (type == RateLimiter.class) {
+            return Optional.of(type.cast(new PostgresRateLimiter(pool)));
+        }
+        return type == EventBroker.class ? Optional.of(type.cast(new PostgresBroker(url))) : Optional.empty();
     }
 
     @Override

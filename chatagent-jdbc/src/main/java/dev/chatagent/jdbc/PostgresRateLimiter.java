@@ -1,5 +1,6 @@
 package dev.chatagent.jdbc;
 
+import dev.chatagent.limit.GcraMicros;
 import dev.chatagent.limit.RateDecision;
 import dev.chatagent.limit.RateLimit;
 import dev.chatagent.limit.RateLimiter;
@@ -8,7 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -51,7 +51,7 @@ final class PostgresRateLimiter implements RateLimiter {
     public RateDecision tryAcquire(RateLimit limit, String key) {
         DataSource source = pool.get();
         if (source == null) {
-            return admitted(limit);
+            return GcraMicros.uncounted(limit);
         }
         try {
             return acquire(source, limit, key);
@@ -61,12 +61,8 @@ final class PostgresRateLimiter implements RateLimiter {
                         "Limits that all nodes share are counted by each of them alone for the moment: {}",
                         e.toString());
             }
-            return admitted(limit);
+            return GcraMicros.uncounted(limit);
         }
-    }
-
-    private static RateDecision admitted(RateLimit limit) {
-        return new RateDecision(limit, true, limit.burst() - 1, Duration.ZERO, Duration.ZERO);
     }
 
     private RateDecision acquire(DataSource source, RateLimit limit, String key) throws SQLException {
@@ -82,25 +78,17 @@ final class PostgresRateLimiter implements RateLimiter {
     }
 
     private static RateDecision acquire(Connection connection, RateLimit limit, String key) throws SQLException {
-        long step = Math.max(1, limit.period().toNanos() / limit.permits() / 1_000);
-        long tolerance = step * limit.burst();
+        GcraMicros gcra = GcraMicros.of(limit);
         try (PreparedStatement acquire = connection.prepareStatement(ACQUIRE)) {
             acquire.setString(1, key);
-            acquire.setLong(2, step);
-            acquire.setLong(3, tolerance - 2 * step);
-            acquire.setLong(4, tolerance - 2 * step);
-            acquire.setLong(5, step);
-            acquire.setLong(6, tolerance - step);
+            acquire.setLong(2, gcra.step());
+            acquire.setLong(3, gcra.tolerance() - 2 * gcra.step());
+            acquire.setLong(4, gcra.tolerance() - 2 * gcra.step());
+            acquire.setLong(5, gcra.step());
+            acquire.setLong(6, gcra.tolerance() - gcra.step());
             try (ResultSet row = acquire.executeQuery()) {
                 row.next();
-                boolean admitted = row.getBoolean(1);
-                long load = row.getLong(2);
-                return new RateDecision(
-                        limit,
-                        admitted,
-                        (int) Math.max(0, (tolerance - load) / step),
-                        Duration.of(load, ChronoUnit.MICROS),
-                        admitted ? Duration.ZERO : Duration.of(load + step - tolerance, ChronoUnit.MICROS));
+                return gcra.decision(row.getBoolean(1), row.getLong(2));
             }
         }
     }

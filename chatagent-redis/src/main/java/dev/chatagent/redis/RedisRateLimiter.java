@@ -1,5 +1,6 @@
 package dev.chatagent.redis;
 
+import dev.chatagent.limit.GcraMicros;
 import dev.chatagent.limit.RateDecision;
 import dev.chatagent.limit.RateLimit;
 import dev.chatagent.limit.RateLimiter;
@@ -8,7 +9,6 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,7 +61,7 @@ final class RedisRateLimiter implements RateLimiter, AutoCloseable {
         } catch (RedisException e) {
             tell(e);
         }
-        return new RateDecision(limit, true, limit.burst() - 1, Duration.ZERO, Duration.ZERO);
+        return GcraMicros.uncounted(limit);
     }
 
     /** Null while there is none; it is tried for once a second, so that no call waits long. */
@@ -75,23 +75,15 @@ final class RedisRateLimiter implements RateLimiter, AutoCloseable {
     }
 
     private static RateDecision acquire(StatefulRedisConnection<String, String> open, RateLimit limit, String key) {
-        long step = Math.max(1, limit.period().toNanos() / limit.permits() / 1_000);
-        long tolerance = step * limit.burst();
+        GcraMicros gcra = GcraMicros.of(limit);
         List<Long> answer = open.sync()
                 .eval(
                         ACQUIRE,
                         ScriptOutputType.MULTI,
                         new String[] {key},
-                        Long.toString(step),
-                        Long.toString(tolerance));
-        boolean admitted = answer.get(0) == 1;
-        long load = answer.get(1);
-        return new RateDecision(
-                limit,
-                admitted,
-                (int) Math.max(0, (tolerance - load) / step),
-                Duration.of(load, ChronoUnit.MICROS),
-                admitted ? Duration.ZERO : Duration.of(load + step - tolerance, ChronoUnit.MICROS));
+                        Long.toString(gcra.step()),
+                        Long.toString(gcra.tolerance()));
+        return gcra.decision(answer.get(0) == 1, answer.get(1));
     }
 
     private void tell(RedisException e) {

@@ -13,13 +13,7 @@ final class StartReport {
     private StartReport() {}
 
     static void of(ChatAgentRuntime runtime, String httpPath, PrintStream console) {
-        StringBuilder block = new StringBuilder("Decided at start:");
-        for (Decision decision : runtime.decisions()) {
-            block.append(String.format(
-                    "%n  %-12s %-40s (%s; change with %s)",
-                    decision.subject(), decision.outcome(), decision.reason(), decision.variable()));
-        }
-        LOG.info("{}", block);
+        LOG.info("{}", Decision.report(runtime.decisions()));
         runtime.whenReady(() -> sayWhoMayBecomeAdministrator(runtime, httpPath, console));
     }
 

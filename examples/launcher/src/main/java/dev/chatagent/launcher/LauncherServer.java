@@ -131,7 +131,7 @@ public final class LauncherServer implements AutoCloseable {
                             + ". Choose another with --port or --host.",
                     e);
         }
-        report(runtime);
+        LOG.info("{}", Decision.report(runtime.decisions()));
         return new LauncherServer(runtime, mailing, server, connector, host, endpoint);
     }
 
@@ -169,16 +169,6 @@ public final class LauncherServer implements AutoCloseable {
         return new PageServlet(
                 settings.get(Settings.PASSWORD_MIN_LENGTH, runtime.environment()),
                 settings.get(Settings.REGISTRATION, runtime.environment()));
-    }
-
-    private static void report(ChatAgentRuntime runtime) {
-        StringBuilder block = new StringBuilder("Decided at start:");
-        for (Decision decision : runtime.decisions()) {
-            block.append(String.format(
-                    "%n  %-12s %-40s (%s; change with %s)",
-                    decision.subject(), decision.outcome(), decision.reason(), decision.variable()));
-        }
-        LOG.info("{}", block);
     }
 
     public ChatAgentRuntime runtime() {
