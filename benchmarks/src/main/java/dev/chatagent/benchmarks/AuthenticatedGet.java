@@ -96,6 +96,7 @@ final class AuthenticatedGet implements Row {
                         BARE,
                         new BareServlet(() -> AGENTS)),
                 Optional.empty(),
+                Optional.empty(),
                 sockets -> {},
                 Map.of());
     }

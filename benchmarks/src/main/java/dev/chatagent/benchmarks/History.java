@@ -5,6 +5,7 @@ import dev.chatagent.jdbc.JdbcStorage;
 import dev.chatagent.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,22 +26,29 @@ final class History implements Row {
             Library small = Library.fill(folder.path().resolve("small"), Math.max(1, scale.chats() / 100));
             Duel againstRaw;
             Duel againstSmall;
+            Duel rawAgainstSmall;
             Library copy = Library.fill(folder.path().resolve("copy"), scale.chats());
+            Library copySmall = Library.fill(folder.path().resolve("copy-small"), Math.max(1, scale.chats() / 100));
             try (Storage our = open(large);
                     Storage ourSmall = open(small);
-                    RawPage raw = new RawPage(copy.file(), copy.chatter().owner())) {
+                    RawPage raw = raw(copy);
+                    RawPage rawSmall = raw(copySmall)) {
                 againstRaw = Duel.fight(
                         scale, time -> Loop.alone(time, pages(our, large)), time -> Loop.alone(time, pages(raw, copy)));
                 againstSmall = Duel.fight(
                         scale,
                         time -> Loop.alone(time, pages(our, large)),
                         time -> Loop.alone(time, pages(ourSmall, small)));
+                rawAgainstSmall = Duel.fight(
+                        scale,
+                        time -> Loop.alone(time, pages(raw, copy)),
+                        time -> Loop.alone(time, pages(rawSmall, copySmall)));
             }
             String messages = Line.count(scale.chats() * (double) Library.MESSAGES);
             String of = "page of 50 of " + messages;
             return List.of(
                     againstRaw.line(of, "raw JDBC, same layout", Bar.atLeast(0.8)),
-                    slowest(of, scale, againstSmall),
+                    slowest(of, scale, againstSmall, rawAgainstSmall),
                     reopening(messages, scale, large, small),
                     size(messages, scale, large));
         }
@@ -83,17 +91,27 @@ final class History implements Row {
                 Line.number(bytes / 1e6) + " MB");
     }
 
-    private static Line slowest(String row, Scale scale, Duel duel) {
+    /** Raw JDBC's own growth says how much of it is the database's. */
+    private static Line slowest(String row, Scale scale, Duel duel, Duel raw) {
         return new Line(
                 row + ", p99",
                 "p99 of " + Line.count(scale.chats() * Library.MESSAGES / 100.0),
-                Sample.ratios(duel.ours(), duel.baseline(), sample -> sample.percentile(0.99)),
+                growth(duel),
                 Bar.atMost(1.5),
-                micros(duel.ours()) + " against " + micros(duel.baseline()));
+                micros(duel.ours()) + " against " + micros(duel.baseline()) + "; raw JDBC "
+                        + Line.number(Line.median(growth(raw))));
+    }
+
+    private static List<Double> growth(Duel duel) {
+        return Sample.ratios(duel.ours(), duel.baseline(), sample -> sample.percentile(0.99));
     }
 
     private static String micros(List<Sample> samples) {
         return Line.number(Sample.median(samples, sample -> sample.percentile(0.99)) / 1e3) + " µs";
+    }
+
+    private static RawPage raw(Library library) throws SQLException {
+        return new RawPage(library.file(), library.chatter().owner());
     }
 
     private static Storage open(Library library) {

@@ -15,8 +15,13 @@ record Line(String row, String baseline, List<Double> values, Bar bar, String de
     }
 
     double median() {
-        int size = values.size();
-        return (values.get((size - 1) / 2) + values.get(size / 2)) / 2;
+        return median(values);
+    }
+
+    static double median(List<Double> values) {
+        List<Double> ascending = values.stream().sorted().toList();
+        int size = ascending.size();
+        return (ascending.get((size - 1) / 2) + ascending.get(size / 2)) / 2;
     }
 
     boolean met() {

@@ -33,6 +33,7 @@ final class Recording {
         return new Application(
                 Map.of("/api/*", servlet),
                 Optional.of(new RecordingFilter()),
+                Optional.empty(),
                 container -> {},
                 SecurityHeadersFilter.headersOfErrors());
     }

@@ -5,8 +5,10 @@ import dev.chatagent.config.Settings;
 import dev.chatagent.config.TokenAlgorithm;
 import dev.chatagent.http.ChatAgentServlet;
 import dev.chatagent.http.SecurityHeadersFilter;
+import dev.chatagent.ws.ChatAgentEndpoint;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletRequestListener;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -90,6 +93,11 @@ class ChatAgentAutoConfiguration {
         filter.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ERROR));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return filter;
+    }
+
+    @Bean
+    ServletListenerRegistrationBean<ServletRequestListener> chatAgentOrigins(ChatAgentRuntime runtime) {
+        return new ServletListenerRegistrationBean<>(ChatAgentEndpoint.originGuard(runtime));
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.chatagent.ws;
 
 import dev.chatagent.ChatAgentRuntime;
+import jakarta.servlet.ServletRequestListener;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -34,6 +35,18 @@ public final class ChatAgentEndpoint implements AutoCloseable {
         handshake.mounted(config);
         container.addEndpoint(config);
         return new ChatAgentEndpoint(connections);
+    }
+
+    /**
+     * Lets the container refuse a handshake from a page of another host, ahead of the upgrade: Jetty and Tomcat with 403, Undertow as
+     * if nothing was there. It is a listener because containers ask whether an origin is welcome without saying which host was asked, and a
+     * filter comes too late: Jetty upgrades ahead of all filters. Without it, such a connection is opened and closed at once (RFC 6455,
+     * section 10.2).
+     *
+     * @return for the web application that the WebSocket is mounted in; thread-safe
+     */
+    public static ServletRequestListener originGuard(ChatAgentRuntime runtime) {
+        return new OriginGuard(new OriginRule(runtime.edge()));
     }
 
     /** Closes every connection with the advice to come back. Idempotent. */

@@ -1,11 +1,9 @@
 package dev.chatagent.ws;
 
-import dev.chatagent.edge.Edge;
 import jakarta.websocket.Extension;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
-import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,12 +22,12 @@ final class Handshake extends ServerEndpointConfig.Configurator {
     private static final String PROTOCOL_PREFIX = "bearer.";
 
     private final Connections connections;
-    private final Edge edge;
+    private final OriginRule origins;
     private volatile @Nullable ServerEndpointConfig shared;
 
     Handshake(Connections connections) {
         this.connections = connections;
-        this.edge = connections.runtime().edge();
+        this.origins = new OriginRule(connections.runtime().edge());
     }
 
     /**
@@ -50,6 +48,12 @@ final class Handshake extends ServerEndpointConfig.Configurator {
         return requested.contains(ChatAgentEndpoint.SUBPROTOCOL) ? ChatAgentEndpoint.SUBPROTOCOL : "";
     }
 
+    /** False refuses. Which host was asked the container does not say, but {@link OriginGuard} knows. */
+    @Override
+    public boolean checkOrigin(String origin) {
+        return !OriginGuard.foreign();
+    }
+
     /**
      * None, and so no compression: a peer could pick what is compressed beside the secrets of others (BREACH), a small frame
      * could grow without end, and each connection would hold its deflater. A compressed frame is then a broken one: 1002.
@@ -62,14 +66,18 @@ final class Handshake extends ServerEndpointConfig.Configurator {
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
         if (config == shared) { // two handshakes at once would swap their credentials
-            if (crossSite(request)) {
+            if (foreign(request)) {
                 throw new IllegalStateException("A page of another host may not connect");
             }
             return;
         }
         Map<String, Object> properties = config.getUserProperties();
         properties.put(TOKEN, token(request).orElse(""));
-        properties.put(CROSS_SITE, crossSite(request));
+        properties.put(CROSS_SITE, foreign(request));
+    }
+
+    private boolean foreign(HandshakeRequest request) {
+        return origins.foreign(name -> headers(request, name));
     }
 
     private static Optional<String> token(HandshakeRequest request) {
@@ -88,27 +96,6 @@ final class Handshake extends ServerEndpointConfig.Configurator {
             }
         }
         return Optional.empty();
-    }
-
-    /** Whether a browser says that the page is of another host that may not call. Programs send no origin. */
-    private boolean crossSite(HandshakeRequest request) {
-        Optional<String> origin = header(request, "Origin");
-        if (origin.isEmpty()) {
-            return false;
-        }
-        String authority = authority(origin.get());
-        boolean ours = authority.equalsIgnoreCase(header(request, "Host").orElse(""))
-                || authority.equalsIgnoreCase(authority(edge.publicOrigin()));
-        return authority.isEmpty() || !(ours || edge.origins().allows(origin.get()));
-    }
-
-    private static String authority(String url) {
-        try {
-            String authority = URI.create(url).getRawAuthority();
-            return authority == null ? "" : authority;
-        } catch (IllegalArgumentException e) {
-            return "";
-        }
     }
 
     private static Optional<String> header(HandshakeRequest request, String name) {

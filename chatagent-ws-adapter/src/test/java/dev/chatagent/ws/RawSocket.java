@@ -40,8 +40,11 @@ final class RawSocket implements AutoCloseable {
         socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(WsServer.PATIENCE_SECONDS));
         in = new DataInputStream(socket.getInputStream());
         out = new DataOutputStream(socket.getOutputStream());
-        String request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
-                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        String host = headers.stream().anyMatch(header -> header.startsWith("Host:"))
+                ? ""
+                : "Host: 127.0.0.1:" + port + "\r\n";
+        String request = "GET " + path + " HTTP/1.1\r\n" + host
+                + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                 + headers.stream().map(header -> header + "\r\n").reduce("", String::concat) + "\r\n";
         out.write(request.getBytes(StandardCharsets.ISO_8859_1));

@@ -19,6 +19,8 @@ import dev.chatagent.examples.containers.Container;
 import dev.chatagent.examples.containers.Served;
 import dev.chatagent.storage.memory.InMemoryStorage;
 import dev.chatagent.testkit.TestClock;
+import jakarta.servlet.ServletRequestListener;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -28,11 +30,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.slf4j.LoggerFactory;
 
 /** A runtime in memory behind a real container, with a clock that the test moves and a log that it reads. */
-final class WsServer {
+final class WsServer implements AutoCloseable {
     static final long PATIENCE_SECONDS = 30;
     private static final String PASSWORD = "a password of many words";
     private static final ClientInfo CLIENT = new ClientInfo("test", "127.0.0.1");
@@ -45,6 +48,14 @@ final class WsServer {
     private final Served server;
 
     WsServer(Container container, UnaryOperator<Settings> more) throws Exception {
+        this(container, more, ChatAgentEndpoint::originGuard);
+    }
+
+    WsServer(
+            Container container,
+            UnaryOperator<Settings> more,
+            Function<ChatAgentRuntime, ? extends ServletRequestListener> listener)
+            throws Exception {
         log.start();
         root().addAppender(log);
         runtime = ChatAgentRuntime.builder()
@@ -55,8 +66,8 @@ final class WsServer {
                 .storage(storage)
                 .start();
         AtomicReference<ChatAgentEndpoint> mounted = new AtomicReference<>();
-        server = container.serve(
-                Application.of(sockets -> mounted.set(ChatAgentEndpoint.register(sockets, "/ws", runtime))));
+        server = container.serve(Application.of(
+                listener.apply(runtime), sockets -> mounted.set(ChatAgentEndpoint.register(sockets, "/ws", runtime))));
         endpoint = Objects.requireNonNull(mounted.get());
         log.list.clear();
     }
@@ -112,6 +123,7 @@ final class WsServer {
             return List.copyOf(log.list).stream()
                     .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
                     .filter(event -> !event.getLoggerName().startsWith("com.networknt."))
+                    .filter(event -> !event.getMessage().startsWith("UT026010")) // of each start of an Undertow
                     .map(event -> event.getLoggerName() + ": " + event.getFormattedMessage())
                     .toList();
         }
@@ -125,7 +137,8 @@ final class WsServer {
         }
     }
 
-    void close() throws Exception {
+    @Override
+    public void close() throws IOException {
         endpoint.close();
         server.close();
         runtime.close();

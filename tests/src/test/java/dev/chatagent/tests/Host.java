@@ -53,6 +53,7 @@ record Host(int port, ChatAgentRuntime runtime, LongSupplier connections, AutoCl
                 new Application(
                         Map.of("/api/*", ChatAgentServlet.of(runtime)),
                         Optional.of(filter),
+                        Optional.of(ChatAgentEndpoint.originGuard(runtime)),
                         sockets -> ChatAgentEndpoint.register(sockets, "/ws", runtime),
                         SecurityHeadersFilter.headersOfErrors()),
                 runtime.settings().get(Settings.REQUEST_TIMEOUT, runtime.environment()));

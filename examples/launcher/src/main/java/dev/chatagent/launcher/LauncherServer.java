@@ -158,6 +158,7 @@ public final class LauncherServer implements AutoCloseable {
         context.addServlet(api, "/api/*");
         context.addServlet(api, "/.well-known/*");
         context.addServlet(new ServletHolder(page(runtime)), "/");
+        context.addEventListener(ChatAgentEndpoint.originGuard(runtime));
         JakartaWebSocketServletContainerInitializer.configure(
                 context,
                 (servletContext, container) -> endpoint.set(ChatAgentEndpoint.register(container, "/ws", runtime)));

@@ -53,8 +53,9 @@ final class ClientServer implements AutoCloseable {
                 .storage(storage)
                 .start();
         AtomicReference<ChatAgentEndpoint> mounted = new AtomicReference<>();
-        served = Container.JETTY.serve(
-                Application.of(sockets -> mounted.set(ChatAgentEndpoint.register(sockets, "/ws", runtime))));
+        served = Container.JETTY.serve(Application.of(
+                ChatAgentEndpoint.originGuard(runtime),
+                sockets -> mounted.set(ChatAgentEndpoint.register(sockets, "/ws", runtime))));
         endpoint = Objects.requireNonNull(mounted.get());
     }
 

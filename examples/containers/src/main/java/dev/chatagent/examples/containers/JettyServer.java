@@ -28,6 +28,7 @@ record JettyServer(Server server, ServerConnector connector) implements Served {
             holder.setAsyncSupported(true);
             context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
         });
+        application.listener().ifPresent(context::addEventListener);
         JakartaWebSocketServletContainerInitializer.configure(
                 context, (servlets, container) -> application.webSockets().register(container));
         HttpConfiguration http = new HttpConfiguration();

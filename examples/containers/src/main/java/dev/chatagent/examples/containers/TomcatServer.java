@@ -70,6 +70,7 @@ record TomcatServer(Tomcat tomcat, Path directory) implements Served {
         connector.setProperty("maxSwallowSize", "0"); // the adapter reads what it has refused, without a thread
         // @end region="tomcat"
         // @start region="tomcat-websocket"
+        application.listener().ifPresent(context::addApplicationEventListener);
         context.addServletContainerInitializer(new WsSci(), Set.of());
         context.addServletContainerInitializer(
                 (classes, web) -> register(application, web.getAttribute(ServerContainer.class.getName())),

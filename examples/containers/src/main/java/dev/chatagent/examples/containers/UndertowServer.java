@@ -6,6 +6,7 @@ import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
 import io.undertow.servlet.api.FilterInfo;
+import io.undertow.servlet.api.ListenerInfo;
 import io.undertow.servlet.util.ImmediateInstanceFactory;
 import io.undertow.websockets.jsr.WebSocketDeploymentInfo;
 import jakarta.servlet.DispatcherType;
@@ -43,6 +44,10 @@ record UndertowServer(Undertow undertow, DeploymentManager deployment) implement
                                 .setAsyncSupported(true))
                 .addFilterUrlMapping("first", "/*", DispatcherType.REQUEST));
         // @start region="undertow-websocket"
+        application
+                .listener()
+                .ifPresent(listener -> info.addListener(
+                        new ListenerInfo(listener.getClass(), new ImmediateInstanceFactory<>(listener))));
         info.addServletContextAttribute(
                 WebSocketDeploymentInfo.ATTRIBUTE_NAME,
                 new WebSocketDeploymentInfo().addListener(container -> register(application, container)));

@@ -32,6 +32,7 @@ public record EmbeddedHost(ChatAgentRuntime runtime, Server server, ChatAgentEnd
         api.setAsyncSupported(true); // server-sent events outlive the call that asks for them
         context.addServlet(api, "/api/*");
         AtomicReference<ChatAgentEndpoint> endpoint = new AtomicReference<>();
+        context.addEventListener(ChatAgentEndpoint.originGuard(runtime)); // foreign pages open no WebSocket
         JakartaWebSocketServletContainerInitializer.configure(
                 context, (servlets, container) -> endpoint.set(ChatAgentEndpoint.register(container, "/ws", runtime)));
         Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

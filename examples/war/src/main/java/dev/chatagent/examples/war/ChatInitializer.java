@@ -4,6 +4,7 @@ package dev.chatagent.examples.war;
 import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.config.Settings;
 import dev.chatagent.http.ChatAgentServlet;
+import dev.chatagent.ws.ChatAgentEndpoint;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
@@ -22,6 +23,7 @@ public final class ChatInitializer implements ServletContainerInitializer {
         api.setAsyncSupported(true); // server-sent events outlive the call that asks for them
         api.addMapping("/api/*");
         web.addListener(new ChatLife(runtime));
+        web.addListener(ChatAgentEndpoint.originGuard(runtime));
     }
 
     /** Parameters of the web application beat environment variables, which all applications of a container share. */
