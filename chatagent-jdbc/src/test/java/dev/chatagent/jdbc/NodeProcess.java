@@ -17,11 +17,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A node in a process of its own: says every event of Ada's stream that it hears, and how long ago it was written, and renames a chat of
+ * A node in a process of its own: says every event of Ada's stream that it hears, when it was written and when heard, and renames a chat of
  * hers as often as a line of its input says.
  */
 final class NodeProcess {
@@ -67,9 +68,14 @@ final class NodeProcess {
     }
 
     private static void heard(Event event, String name) {
+        long now = micros(Instant.now());
         boolean own = event.json().contains("\"" + name + " ");
-        long micros = Duration.between(event.time(), Instant.now()).toNanos() / 1_000;
-        OUT.println(HEARD + event.seq() + " " + micros + " " + own);
+        OUT.println(HEARD + event.seq() + " " + micros(event.time()) + " " + now + " " + own);
+    }
+
+    /** Since the epoch; one machine has one clock. */
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 
     /** A write that the database refuses for the moment, or of which nobody knows, is not counted as written. */
