@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,18 +30,22 @@ class BackupFileTest {
     private static final Optional<Passphrase> WRONG = Optional.of(new Passphrase("four words that differs"));
     private static final int FLIPS = 200;
 
+    /** What all cases look at and none changes. */
+    @TempDir
+    private static Path made;
+
+    private static Path plain;
+    private static Path sealed;
+    private static ArchiveSummary written;
+
     @TempDir
     private Path directory;
 
-    private Path plain;
-    private Path sealed;
-    private ArchiveSummary written;
-
-    @BeforeEach
-    void write() {
-        plain = directory.resolve("plain.backup");
-        sealed = directory.resolve("sealed.backup");
-        try (JdbcStorage storage = JdbcStorage.h2(directory.resolve("source"))) {
+    @BeforeAll
+    static void write() {
+        plain = made.resolve("plain.backup");
+        sealed = made.resolve("sealed.backup");
+        try (JdbcStorage storage = JdbcStorage.h2(made.resolve("source"))) {
             storage.start();
             FilledStorage.fill(storage, 300);
             Archive archive = storage.archive().orElseThrow();
@@ -82,7 +86,7 @@ class BackupFileTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
         }
-        try (Stream<Path> files = Files.list(directory)) {
+        try (Stream<Path> files = Files.list(made)) {
             assertThat(files.map(Path::getFileName).map(String::valueOf))
                     .containsExactlyInAnyOrder("plain.backup", "sealed.backup", "source.mv.db", "source.claim");
         }
@@ -100,7 +104,7 @@ class BackupFileTest {
     @Test
     void two_encrypted_backups_share_neither_salt_nor_bytes() throws Exception {
         Path again = directory.resolve("again.backup");
-        try (JdbcStorage storage = JdbcStorage.h2(directory.resolve("source"))) {
+        try (JdbcStorage storage = JdbcStorage.h2(made.resolve("source"))) {
             storage.start();
             storage.archive().orElseThrow().write(again, FilledStorage.T, RIGHT, Progress.NONE);
         }
@@ -250,7 +254,7 @@ class BackupFileTest {
             write(other, text.getBytes(StandardCharsets.UTF_8));
             refusal(other, NONE).hasMessageContaining("other");
         }
-        refusal(directory.resolve("source.mv.db"), NONE).hasMessageContaining("no chatagent backup");
+        refusal(made.resolve("source.mv.db"), NONE).hasMessageContaining("no chatagent backup");
     }
 
     @Test

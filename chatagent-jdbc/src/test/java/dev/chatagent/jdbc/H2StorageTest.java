@@ -21,16 +21,23 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class H2StorageTest extends StorageContract {
     @TempDir
-    Path directory;
+    static Path directory;
+
+    @RegisterExtension
+    static final KeptStorage STORAGE = KeptStorage.embedded(() -> JdbcStorage.h2(directory.resolve("database")));
 
     @Override
     protected Storage create() {
-        return JdbcStorage.h2(directory.resolve("database"));
+        return STORAGE;
     }
+
+    @Override
+    protected void release(Storage storage) {}
 
     @Test
     void what_was_written_is_there_after_a_reopen(@TempDir Path other) {

@@ -2,10 +2,18 @@ package dev.chatagent.jdbc;
 
 import dev.chatagent.storage.Storage;
 import dev.chatagent.testkit.AccountStorageContract;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PostgresAccountStorageTest extends AccountStorageContract {
+
+    @RegisterExtension
+    static final KeptStorage STORAGE = KeptStorage.postgres("accounts");
+
     @Override
     protected Storage create() {
-        return JdbcStorage.at(PostgresFixture.get().emptyDatabase("accounts"));
+        return STORAGE;
     }
+
+    @Override
+    protected void release(Storage storage) {}
 }

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * A PostgreSQL server of this JVM's own, from the binaries that are installed, with its data forced to the disk. Where there are
- * none, tests are skipped and say so; in CI they fail.
+ * A PostgreSQL server of this JVM's own, from the binaries that are installed. Where there are none, tests are skipped and say so; in
+ * CI they fail.
  */
 final class PostgresFixture {
     private static final AtomicInteger NAMES = new AtomicInteger();
@@ -39,17 +39,18 @@ final class PostgresFixture {
         this.port = port;
     }
 
-    /** The one for tests that only need databases in it. */
+    /** The one for tests that only need databases in it. It never ends before they do, so nothing is forced to the disk. */
     static synchronized PostgresFixture get() {
         if (shared.isEmpty()) {
             PostgresFixture started = create();
+            started.set("fsync = off");
             shared = Optional.of(started);
             started.start();
         }
         return shared.get();
     }
 
-    /** One that the test may stop, kill and start; not running yet. */
+    /** One that the test may stop, kill and start, with its data forced to the disk; not running yet. */
     static PostgresFixture create() {
         try {
             Postgres.assumeInstalled();
@@ -101,8 +102,16 @@ final class PostgresFixture {
                     data().resolve("server.crt").toString()));
         }
         run(List.of("chmod", "600", key.toString()));
-        Files.writeString(data().resolve("postgresql.auto.conf"), "ssl = on\n", StandardOpenOption.APPEND);
+        set("ssl = on");
         Files.writeString(data().resolve("pg_hba.conf"), "hostssl all all 127.0.0.1/32 trust\n");
+    }
+
+    private void set(String line) {
+        try {
+            Files.writeString(data().resolve("postgresql.auto.conf"), line + "\n", StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean root() {
@@ -173,14 +182,20 @@ final class PostgresFixture {
         return url("test_" + NAMES.incrementAndGet());
     }
 
-    /** The URL of a database of that name, emptied where a test has used it before: making one takes half a second. */
+    /**
+     * The URL of a database of that name, emptied where a test has used it before: making one takes half a second. Rows are deleted
+     * without a look at what refers to them; truncating tables takes ten times as long.
+     */
     String emptyDatabase(String database) {
         try (Connection connection = connect(database);
                 Statement statement = connection.createStatement()) {
             statement.execute("""
-                    DO $$ BEGIN EXECUTE (
-                        SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') || ' RESTART IDENTITY CASCADE'
-                        FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'chatagent_schema_history');
+                    SET session_replication_role = replica;
+                    DO $$ DECLARE name text; BEGIN
+                        FOR name IN SELECT quote_ident(tablename) FROM pg_tables
+                                WHERE schemaname = 'public' AND tablename <> 'chatagent_schema_history' LOOP
+                            EXECUTE 'DELETE FROM ' || name;
+                        END LOOP;
                     END $$""");
         } catch (SQLException e) {
             assertThat(e.getSQLState()).as("there is no such database yet").isEqualTo("3D000");

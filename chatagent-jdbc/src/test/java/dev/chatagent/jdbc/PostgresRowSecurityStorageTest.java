@@ -2,12 +2,18 @@ package dev.chatagent.jdbc;
 
 import dev.chatagent.storage.Storage;
 import dev.chatagent.testkit.StorageContract;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PostgresRowSecurityStorageTest extends StorageContract {
+
+    @RegisterExtension
+    static final KeptStorage STORAGE = KeptStorage.walled("walled_contract");
+
     @Override
-    protected Storage create() throws Exception {
-        PostgresFixture server = PostgresFixture.get();
-        return JdbcStorage.at(server.asOrdinaryRole(server.emptyDatabase("walled_contract")))
-                .behindRowSecurity();
+    protected Storage create() {
+        return STORAGE;
     }
+
+    @Override
+    protected void release(Storage storage) {}
 }

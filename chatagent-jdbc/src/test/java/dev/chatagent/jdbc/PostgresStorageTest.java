@@ -2,10 +2,18 @@ package dev.chatagent.jdbc;
 
 import dev.chatagent.storage.Storage;
 import dev.chatagent.testkit.StorageContract;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PostgresStorageTest extends StorageContract {
+
+    @RegisterExtension
+    static final KeptStorage STORAGE = KeptStorage.postgres("contract");
+
     @Override
     protected Storage create() {
-        return JdbcStorage.at(PostgresFixture.get().emptyDatabase("contract"));
+        return STORAGE;
     }
+
+    @Override
+    protected void release(Storage storage) {}
 }

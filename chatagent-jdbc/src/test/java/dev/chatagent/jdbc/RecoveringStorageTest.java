@@ -20,41 +20,61 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a start does with a database that is damaged, and with one that only looks so. */
 class RecoveringStorageTest {
+    private static final String BACKUP = "backups/chatagent-20260101T000000000Z.backup";
+
+    /** Where the database and its backup were made that each case gets a copy of. */
+    @TempDir
+    private static Path made;
+
+    private static UserId saved;
+    private static UserId later;
+
     @TempDir
     private Path directory;
 
     private Path database;
     private Path file;
     private Path backups;
-    private UserId saved;
-    private UserId later;
+
+    @BeforeAll
+    static void make() throws Exception {
+        Path archive = Files.createDirectory(made.resolve("backups"));
+        try (Storage storage = storage(made.resolve("data/database"), archive, true, Optional.empty())) {
+            storage.start();
+            saved = FilledStorage.fill(storage, 400);
+            backUp(storage, made.resolve(BACKUP), Optional.empty());
+            later = FilledStorage.fill(storage, 1);
+        }
+    }
 
     @BeforeEach
     void prepare() throws Exception {
         database = directory.resolve("data/database");
         file = directory.resolve("data/database.mv.db");
-        backups = Files.createDirectory(directory.resolve("backups"));
-        try (Storage storage = storage(true, Optional.empty())) {
-            storage.start();
-            saved = FilledStorage.fill(storage, 400);
-            backUp(storage, "20260101T000000000Z", Optional.empty());
-            later = FilledStorage.fill(storage, 1);
+        backups = directory.resolve("backups");
+        try (Stream<Path> all = Files.walk(made)) {
+            for (Path each : all.filter(path -> !path.equals(made)).toList()) {
+                Files.copy(each, directory.resolve(made.relativize(each)));
+            }
         }
     }
 
-    private void backUp(Storage storage, String time, Optional<Passphrase> passphrase) {
-        storage.archive()
-                .orElseThrow()
-                .write(backups.resolve("chatagent-" + time + ".backup"), FilledStorage.T, passphrase, Progress.NONE);
+    private static void backUp(Storage storage, Path to, Optional<Passphrase> passphrase) {
+        storage.archive().orElseThrow().write(to, FilledStorage.T, passphrase, Progress.NONE);
     }
 
     private Storage storage(boolean allowed, Optional<Passphrase> passphrase) {
+        return storage(database, backups, allowed, passphrase);
+    }
+
+    private static Storage storage(Path database, Path backups, boolean allowed, Optional<Passphrase> passphrase) {
         return RecoveringStorage.of(
                 JdbcStorage.h2(database), new Recovery(allowed, new BackupDirectory(backups), passphrase));
     }
@@ -174,7 +194,10 @@ class RecoveringStorageTest {
     void broken_and_locked_backups_are_passed_over_for_an_older_one() throws Exception {
         try (Storage storage = storage(true, Optional.empty())) {
             storage.start();
-            backUp(storage, "20260102T000000000Z", Optional.of(new Passphrase("four words that differ")));
+            backUp(
+                    storage,
+                    backups.resolve("chatagent-20260102T000000000Z.backup"),
+                    Optional.of(new Passphrase("four words that differ")));
         }
         Files.write(backups.resolve("chatagent-20260103T000000000Z.backup"), new byte[5_000]);
         Files.write(file, new byte[9_000]);
