@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * One shot of frames, good and bad; the same for a seed and a number.
  *
- * @param said codes of close frames that were sent, which may come back
+ * @param said codes of close frames that were sent; empty if there was none, whatever bits were changed
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record FuzzFrames(byte[] bytes, Set<Integer> said) {
@@ -32,7 +32,7 @@ record FuzzFrames(byte[] bytes, Set<Integer> said) {
         for (int i = 0; i < frames; i++) {
             out.writeBytes(frame(random, said));
         }
-        return new FuzzFrames(spoil(random, out.toByteArray()), said);
+        return new FuzzFrames(spoil(random, out.toByteArray(), said), said);
     }
 
     private static byte[] frame(Random random, Set<Integer> said) {
@@ -79,8 +79,9 @@ record FuzzFrames(byte[] bytes, Set<Integer> said) {
     }
 
     /** Now and then some bytes are others, or missing. */
-    private static byte[] spoil(Random random, byte[] bytes) {
+    private static byte[] spoil(Random random, byte[] bytes, Set<Integer> said) {
         if (random.nextInt(4) == 0) {
+            said.add(0);
             for (int i = random.nextInt(4); i >= 0; i--) {
                 bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
             }
