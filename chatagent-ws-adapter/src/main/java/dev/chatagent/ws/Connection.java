@@ -186,6 +186,7 @@ final class Connection {
             told.run();
             return;
         }
+        LOG.debug("A WebSocket is closed with {}: {}", code, reason);
         onGone = told;
         connections.run(() -> {
             try {
@@ -193,11 +194,22 @@ final class Connection {
                 // A peer that takes nothing would keep the session for ever: a close frame waits behind what was not
                 // read.
                 session.setMaxIdleTimeout(CLOSING_MILLIS);
+                // So would one that goes on talking.
+                patience = runtime.scheduler().schedule(this::cut, CLOSING_MILLIS, TimeUnit.MILLISECONDS);
             } catch (IOException | RuntimeException e) { // the peer has gone
                 LOG.debug("A WebSocket was gone before it was closed: {}", e.toString());
                 told.run();
             }
         });
+    }
+
+    /** The next moment in which the peer is silent is the last. */
+    private void cut() {
+        try {
+            session.setMaxIdleTimeout(1);
+        } catch (RuntimeException e) { // it has ended as it should
+            LOG.trace("A WebSocket was over: {}", e.toString());
+        }
     }
 
     /** The container is done with the connection: the close frames have been exchanged, or the peer is not there. */

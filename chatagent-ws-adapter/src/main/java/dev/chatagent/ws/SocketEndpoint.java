@@ -8,7 +8,6 @@ import jakarta.websocket.MessageHandler;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,10 +19,6 @@ import org.slf4j.LoggerFactory;
 /** What the container calls; one a connection. Public only because containers insist; nobody else makes or uses one. */
 public final class SocketEndpoint extends Endpoint {
     private static final Logger LOG = LoggerFactory.getLogger(SocketEndpoint.class);
-    private static final int MAX_MESSAGE = 64 * 1024;
-
-    /** Containers hold up to this, because not all of them can say why they end a connection. */
-    private static final int MAX_HELD = 2 * MAX_MESSAGE;
 
     /** Tomcat waits half a minute and more for a peer that takes nothing before it lets go of the socket; others do not look. */
     private static final Map<String, Object> TOMCAT = Map.of(
@@ -42,43 +37,26 @@ public final class SocketEndpoint extends Endpoint {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-        session.setMaxTextMessageBufferSize(MAX_HELD);
-        session.setMaxBinaryMessageBufferSize(MAX_HELD);
         session.getUserProperties().putAll(TOMCAT);
         session.setMaxIdleTimeout(0);
         Connection opened = new Connection(connections, session);
         connection = opened;
-        // Anonymous classes: containers read the message type off the handler's class.
-        session.addMessageHandler(new MessageHandler.Whole<String>() {
-            @Override
-            public void onMessage(String text) {
-                if (tooLarge(text)) {
-                    opened.close(CloseReason.CloseCodes.TOO_BIG.getCode(), "A message has at most 64 KiB", () -> {});
-                } else {
-                    opened.inbox().received(text);
-                }
-            }
-        });
+        // No lambdas: containers read the message type off the handler's class.
+        session.addMessageHandler(new TextPieces(opened));
         session.addMessageHandler(new MessageHandler.Whole<PongMessage>() {
             @Override
             public void onMessage(PongMessage pong) {
                 opened.seen();
             }
         });
-        session.addMessageHandler(new MessageHandler.Whole<ByteBuffer>() {
+        session.addMessageHandler(new MessageHandler.Partial<ByteBuffer>() {
             @Override
-            public void onMessage(ByteBuffer bytes) {
+            public void onMessage(ByteBuffer piece, boolean last) {
                 opened.close(CloseReason.CloseCodes.CANNOT_ACCEPT.getCode(), "Text frames only", () -> {});
             }
         });
         opened.open();
         begin(opened, session, config);
-    }
-
-    private static boolean tooLarge(String text) {
-        int least = text.length();
-        return least > MAX_MESSAGE
-                || (least > MAX_MESSAGE / 3 && text.getBytes(StandardCharsets.UTF_8).length > MAX_MESSAGE);
     }
 
     private static void begin(Connection opened, Session session, EndpointConfig config) {

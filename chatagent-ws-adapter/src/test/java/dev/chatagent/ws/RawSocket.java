@@ -1,5 +1,7 @@
 package dev.chatagent.ws;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -10,8 +12,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A client with no manners: any handshake header, any frame, and it reads only when told to. */
 final class RawSocket implements AutoCloseable {
@@ -21,34 +25,87 @@ final class RawSocket implements AutoCloseable {
     static final int PING = 9;
     /** The connection ended without a close frame. */
     static final int CUT = 1006;
+    /** The close frame says nothing, as the peer's did. */
+    static final int NO_CODE = 1005;
+
+    private static final int SECRET_LENGTH = 20;
 
     private final Socket socket = new Socket();
     private final DataInputStream in;
     private final DataOutputStream out;
-    private final String answer;
+    private String answer = "";
+    private final List<String> request = new ArrayList<>();
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Frame(int opcode, byte[] payload) {
         String text() {
             return new String(payload, StandardCharsets.UTF_8);
         }
+
+        int closeCode() {
+            return payload.length == 0 ? NO_CODE : ((payload[0] & 0xFF) << 8) | (payload[1] & 0xFF);
+        }
     }
 
     RawSocket(int port, String path, List<String> headers) throws IOException {
+        this(port);
+        begin(path, headers);
+        handshake();
+    }
+
+    private RawSocket(int port) throws IOException {
         socket.setReceiveBufferSize(4096);
+        socket.setTcpNoDelay(true);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(WsServer.PATIENCE_SECONDS));
         in = new DataInputStream(socket.getInputStream());
         out = new DataOutputStream(socket.getOutputStream());
+    }
+
+    /** One whose handshake lacks its last line until {@link #handshake()}. */
+    static RawSocket dial(int port, String path, List<String> headers) throws IOException {
+        RawSocket socket = new RawSocket(port);
+        socket.begin(path, headers);
+        return socket;
+    }
+
+    private void begin(String path, List<String> headers) throws IOException {
+        request.add(path);
+        request.addAll(headers);
         String host = headers.stream().anyMatch(header -> header.startsWith("Host:"))
                 ? ""
-                : "Host: 127.0.0.1:" + port + "\r\n";
-        String request = "GET " + path + " HTTP/1.1\r\n" + host
+                : "Host: 127.0.0.1:" + socket.getPort() + "\r\n";
+        String head = "GET " + path + " HTTP/1.1\r\n" + host
                 + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                + headers.stream().map(header -> header + "\r\n").reduce("", String::concat) + "\r\n";
-        out.write(request.getBytes(StandardCharsets.ISO_8859_1));
+                + headers.stream().map(header -> header + "\r\n").reduce("", String::concat);
+        bytes(head.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Sends the last line and reads the answer. */
+    void handshake() throws IOException {
+        ask();
+        awaitAnswer();
+    }
+
+    void ask() throws IOException {
+        bytes(new byte[] {'\r', '\n'});
+    }
+
+    void awaitAnswer() throws IOException {
         answer = head();
+        assertNothingIsEchoed();
+    }
+
+    /** Any bytes; whether they are frames is the server's question. */
+    void bytes(byte[] bytes) throws IOException {
+        out.write(bytes);
+        out.flush();
+    }
+
+    /** Nothing more comes from here. */
+    void finish() throws IOException {
+        socket.shutdownOutput();
     }
 
     /** One that says who it is. */
@@ -64,6 +121,15 @@ final class RawSocket implements AutoCloseable {
         return head.toString(StandardCharsets.ISO_8859_1);
     }
 
+    /** Whatever credentials came with the handshake: its answer has none of their words. */
+    private void assertNothingIsEchoed() {
+        request.stream()
+                .flatMap(line -> Stream.of(line.split("[ ,=.]+", -1)))
+                .filter(word -> word.length() >= SECRET_LENGTH)
+                .filter(word -> !word.startsWith("Sec-WebSocket-") && !word.startsWith("client_"))
+                .forEach(word -> assertThat(answer).doesNotContain(word));
+    }
+
     /** Status line and headers. */
     String answer() {
         return answer;
@@ -75,19 +141,7 @@ final class RawSocket implements AutoCloseable {
 
     /** One whole message; masked with zeros, which leaves the payload as it is. */
     void frame(int opcode, byte[] payload) throws IOException {
-        out.write(0x80 | opcode);
-        if (payload.length < 126) {
-            out.write(0x80 | payload.length);
-        } else if (payload.length < 65536) {
-            out.write(0x80 | 126);
-            out.writeShort(payload.length);
-        } else {
-            out.write(0x80 | 127);
-            out.writeLong(payload.length);
-        }
-        out.writeInt(0);
-        out.write(payload);
-        out.flush();
+        bytes(Frames.of(Frames.FIN | opcode, payload));
     }
 
     /** The next frame; a message that comes in pieces is answered piece by piece. */
@@ -118,7 +172,7 @@ final class RawSocket implements AutoCloseable {
             while (frame.opcode() != CLOSE) {
                 frame = read();
             }
-            return ((frame.payload()[0] & 0xFF) << 8) | (frame.payload()[1] & 0xFF);
+            return frame.closeCode();
         } catch (EOFException | SocketException e) {
             return CUT;
         }

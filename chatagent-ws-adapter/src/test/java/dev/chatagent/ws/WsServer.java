@@ -2,15 +2,12 @@ package dev.chatagent.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.account.ClientInfo;
 import dev.chatagent.account.Email;
 import dev.chatagent.account.Registration;
 import dev.chatagent.account.TokenPair;
+import dev.chatagent.auth.Permission;
 import dev.chatagent.auth.Principal;
 import dev.chatagent.chat.ChatSession;
 import dev.chatagent.config.Settings;
@@ -19,6 +16,7 @@ import dev.chatagent.examples.containers.Container;
 import dev.chatagent.examples.containers.Served;
 import dev.chatagent.storage.memory.InMemoryStorage;
 import dev.chatagent.testkit.TestClock;
+import dev.chatagent.wire.PrometheusText;
 import jakarta.servlet.ServletRequestListener;
 import java.io.IOException;
 import java.net.URI;
@@ -26,13 +24,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.slf4j.LoggerFactory;
 
 /** A runtime in memory behind a real container, with a clock that the test moves and a log that it reads. */
 final class WsServer implements AutoCloseable {
@@ -44,7 +42,7 @@ final class WsServer implements AutoCloseable {
     final InMemoryStorage storage = InMemoryStorage.create();
     final ChatAgentRuntime runtime;
     final ChatAgentEndpoint endpoint;
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    final LogWatch log = LogWatch.open();
     private final Served server;
 
     WsServer(Container container, UnaryOperator<Settings> more) throws Exception {
@@ -56,8 +54,6 @@ final class WsServer implements AutoCloseable {
             UnaryOperator<Settings> more,
             Function<ChatAgentRuntime, ? extends ServletRequestListener> listener)
             throws Exception {
-        log.start();
-        root().addAppender(log);
         runtime = ChatAgentRuntime.builder()
                 .settings(more.apply(Settings.defaults()
                         .with(Settings.ENVIRONMENT, "test")
@@ -69,15 +65,11 @@ final class WsServer implements AutoCloseable {
         server = container.serve(Application.of(
                 listener.apply(runtime), sockets -> mounted.set(ChatAgentEndpoint.register(sockets, "/ws", runtime))));
         endpoint = Objects.requireNonNull(mounted.get());
-        log.list.clear();
+        log.forgetComplaints();
     }
 
     WsServer(Container container) throws Exception {
         this(container, settings -> settings);
-    }
-
-    private static Logger root() {
-        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     }
 
     /** How many TCP connections the server holds. */
@@ -94,11 +86,30 @@ final class WsServer implements AutoCloseable {
     }
 
     TokenPair register(String name) {
-        return runtime.accounts().register(new Registration(new Email(name + "@example.org"), PASSWORD, ""), CLIENT);
+        TokenPair pair =
+                runtime.accounts().register(new Registration(new Email(name + "@example.org"), PASSWORD, ""), CLIENT);
+        remember(pair);
+        return pair;
     }
 
     TokenPair login(String name) {
-        return runtime.accounts().login(new Email(name + "@example.org"), PASSWORD, CLIENT);
+        TokenPair pair = runtime.accounts().login(new Email(name + "@example.org"), PASSWORD, CLIENT);
+        remember(pair);
+        return pair;
+    }
+
+    /** Secrets must not come up in the log or the metrics. */
+    private void remember(TokenPair pair) {
+        log.remember(pair.accessToken());
+        log.remember(pair.refreshToken());
+    }
+
+    String apiKey(TokenPair pair) {
+        String key = runtime.apiKeys()
+                .create(principal(pair), "key", Set.of(Permission.CHAT), Duration.ofDays(1))
+                .secret();
+        log.remember(key);
+        return key;
     }
 
     Principal principal(TokenPair pair) {
@@ -110,23 +121,18 @@ final class WsServer implements AutoCloseable {
     }
 
     String ticket(TokenPair pair) {
-        return runtime.accounts().webSocketTicket(principal(pair));
+        String ticket = runtime.accounts().webSocketTicket(principal(pair));
+        log.remember(ticket);
+        return ticket;
     }
 
     WsClient connect(TokenPair pair) throws Exception {
         return WsClient.connect(uri(""), builder -> builder.header("Authorization", "Bearer " + pair.accessToken()));
     }
 
-    /** What was logged as a warning or worse, but for what the test's own reader of schemas says. */
+    /** What was logged as a warning or worse. */
     List<String> complaints() {
-        synchronized (log) {
-            return List.copyOf(log.list).stream()
-                    .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
-                    .filter(event -> !event.getLoggerName().startsWith("com.networknt."))
-                    .filter(event -> !event.getMessage().startsWith("UT026010")) // of each start of an Undertow
-                    .map(event -> event.getLoggerName() + ": " + event.getFormattedMessage())
-                    .toList();
-        }
+        return log.complaints();
     }
 
     static void until(String what, BooleanSupplier condition) {
@@ -139,9 +145,11 @@ final class WsServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        String metrics = PrometheusText.write(runtime.metrics());
         endpoint.close();
         server.close();
         runtime.close();
-        root().detachAppender(log);
+        log.close();
+        assertThat(log.leaks(metrics)).as("secrets in the log or the metrics").isEmpty();
     }
 }

@@ -24,6 +24,9 @@ record UndertowErrors(Map<String, String> headers, HttpHandler next) implements 
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         HeaderMap answer = exchange.getResponseHeaders();
         headers.forEach((name, value) -> answer.put(HttpString.tryFromString(name), value));
+        // Of an old draft, and with the ticket of a WebSocket in it.
+        exchange.addResponseCommitListener(
+                committed -> committed.getResponseHeaders().remove(Headers.SEC_WEB_SOCKET_LOCATION));
         String coding = exchange.getRequestHeaders().getFirst(Headers.TRANSFER_ENCODING);
         if (exchange.getRequestMethod().equals(Methods.TRACE)) {
             exchange.setStatusCode(StatusCodes.METHOD_NOT_ALLOWED);
