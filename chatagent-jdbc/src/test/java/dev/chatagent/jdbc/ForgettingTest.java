@@ -30,8 +30,7 @@ class ForgettingTest {
             List<EventDraft> drafts = Collections.nCopies(PIECE, new EventDraft(stream, "t", T, "{}"));
             storage.write(unit -> unit.get(EventRepository.class).append(drafts));
             long began = System.nanoTime();
-            int pruned =
-                    storage.write(unit -> unit.get(EventRepository.class).prune(T.plusSeconds(1), PIECE));
+            int pruned = storage.write(unit -> unit.get(EventRepository.class).prune(T.plusSeconds(1), PIECE));
             assertThat(pruned).isEqualTo(PIECE);
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(MAX);
         }
