@@ -53,6 +53,7 @@ final class EventServer implements AutoCloseable {
         served = container.serve(new Application(
                 Map.of("/api/*", ChatAgentServlet.of(runtime)),
                 Optional.empty(),
+                Optional.of(ChatAgentEndpoint.originGuard(runtime)),
                 sockets -> mounted.set(ChatAgentEndpoint.register(sockets, "/ws", runtime)),
                 Map.of()));
         endpoint = Objects.requireNonNull(mounted.get());
