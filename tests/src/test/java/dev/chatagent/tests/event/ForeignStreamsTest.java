@@ -110,7 +110,7 @@ class ForeignStreamsTest {
         List<Stranger> strangers = new ArrayList<>();
         for (Owner owner : owners) {
             Set<String> foreign = new HashSet<>();
-            owners.forEach(other -> foreign.addAll(other == owner ? Set.of() : other.ids()));
+            owners.forEach(other -> foreign.addAll(other.equals(owner) ? Set.of() : other.ids()));
             strangers.add(new Stranger(
                     server.port(),
                     owner.person().token(),
