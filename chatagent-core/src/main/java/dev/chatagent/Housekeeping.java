@@ -76,7 +76,7 @@ final class Housekeeping implements AutoCloseable {
             int deleted;
             do {
                 deleted = storage.write(unit -> unit.get(EventRepository.class).prune(before, PIECE));
-            } while (deleted == PIECE);
+            } while (deleted > 0);
         } catch (RuntimeException e) {
             LOG.warn("Cleaning up failed and is tried again later: {}", e.toString());
         }

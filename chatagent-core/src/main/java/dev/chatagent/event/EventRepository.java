@@ -32,7 +32,11 @@ public interface EventRepository {
     /** Place of the oldest event that can still be read; {@code lastSeq + 1} when there is none. */
     long firstSeq(StreamId stream);
 
-    /** Deletes at most {@code limit} events from before that time, oldest first; places are never given out again. */
+    /**
+     * Deletes at most {@code limit} events from before that time, oldest first; places are never given out again. Of each
+     * stream a beginning goes and nothing else: where clocks disagree, an event that is older than its predecessor stays until
+     * that one goes.
+     */
     int prune(Instant before, int limit);
 
     /** Deletes the chat's or user's stream as a whole. */

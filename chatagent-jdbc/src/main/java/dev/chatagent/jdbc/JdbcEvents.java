@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
 /** Events under one key: the stream's number in the upper half, the place in the lower; a stream has 2^32 places. */
@@ -96,13 +98,47 @@ class JdbcEvents implements EventRepository {
 
     @Override
     public int prune(Instant before, int limit) {
-        return handle.createUpdate("""
-                        DELETE FROM event WHERE place IN
-                            (SELECT place FROM event WHERE happened_at < :before ORDER BY happened_at, place LIMIT :limit)
+        SortedSet<Long> old = new TreeSet<>(handle.createQuery("""
+                        SELECT place FROM event WHERE happened_at < :before ORDER BY happened_at, place LIMIT :limit
                         """)
                 .bind("before", Columns.micros(before))
                 .bind("limit", limit)
-                .execute();
+                .mapTo(Long.class)
+                .list());
+        int pruned = 0;
+        while (!old.isEmpty()) {
+            Stream stream = new Stream(old.first() / Columns.PLACES, 0);
+            SortedSet<Long> itsOwn = old.headSet(stream.key(Columns.PLACES));
+            pruned += pruneBeginning(stream, itsOwn);
+            itsOwn.clear();
+        }
+        return pruned;
+    }
+
+    /** Of the places those that the stream begins with: one that is older than its predecessor would leave a gap. */
+    private int pruneBeginning(Stream stream, SortedSet<Long> old) {
+        long from = first(stream);
+        long to = from;
+        for (long place : old) {
+            if (place != to) {
+                break;
+            }
+            to++;
+        }
+        return to == from
+                ? 0
+                : handle.createUpdate("DELETE FROM event WHERE place >= :from AND place < :to")
+                        .bind("from", from)
+                        .bind("to", to)
+                        .execute();
+    }
+
+    private long first(Stream stream) {
+        return handle.createQuery("SELECT place FROM event WHERE place > :from AND place < :to ORDER BY place LIMIT 1")
+                .bind("from", stream.key(0))
+                .bind("to", stream.key(Columns.PLACES))
+                .mapTo(Long.class)
+                .one();
     }
 
     @Override

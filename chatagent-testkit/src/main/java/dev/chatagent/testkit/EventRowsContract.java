@@ -3,12 +3,14 @@ package dev.chatagent.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatagent.event.Event;
+import dev.chatagent.event.EventDraft;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.event.StreamId;
 import dev.chatagent.id.ChatId;
 import dev.chatagent.id.NodeId;
 import dev.chatagent.storage.NodeRepository;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +42,28 @@ abstract class EventRowsContract extends FileRowsContract {
         write(EventRepository.class, events -> events.prune(T.plusSeconds(9), 99));
         place(read(EventRepository.class, events -> events.firstSeq(stream))).isEqualTo(4);
         assertThat(appendEvents(stream, 1).get(0).seq()).isEqualTo(4);
+    }
+
+    @Test
+    void pruning_leaves_no_gap_where_clocks_disagreed() {
+        StreamId stream = StreamId.of(chat);
+        appendAt(stream, 1, 5, 2, 3);
+        count(write(EventRepository.class, events -> events.prune(T.plusSeconds(4), 99)))
+                .isEqualTo(1);
+        list(read(EventRepository.class, events -> events.read(stream, 0, 9)))
+                .extracting(Event::seq)
+                .containsExactly(2L, 3L, 4L);
+        count(write(EventRepository.class, events -> events.prune(T.plusSeconds(6), 99)))
+                .isEqualTo(3);
+        place(read(EventRepository.class, events -> events.firstSeq(stream))).isEqualTo(5);
+    }
+
+    private void appendAt(StreamId stream, int... seconds) {
+        write(
+                EventRepository.class,
+                events -> events.append(Arrays.stream(seconds)
+                        .mapToObj(each -> new EventDraft(stream, "t", T.plusSeconds(each), "{}"))
+                        .toList()));
     }
 
     @Test

@@ -69,11 +69,18 @@ final class InMemoryEvents implements EventRepository {
     public int prune(Instant before, int limit) {
         List<Event> old = events.values()
                 .filter(event -> event.time().isBefore(before))
-                .sorted(Comparator.comparing(Event::time))
+                .sorted(Comparator.comparing(Event::time).thenComparing(Event::seq))
                 .limit(limit)
+                .sorted(Comparator.comparing(Event::seq))
                 .toList();
-        old.forEach(event -> events.remove(new Key(name(event.stream()), event.seq())));
-        return old.size();
+        int pruned = 0;
+        for (Event event : old) {
+            if (event.seq() == firstSeq(event.stream())) { // one that is older than its predecessor would leave a gap
+                events.remove(new Key(name(event.stream()), event.seq()));
+                pruned++;
+            }
+        }
+        return pruned;
     }
 
     @Override
