@@ -12,8 +12,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -31,8 +33,12 @@ final class RawSocket implements AutoCloseable {
     private static final int SECRET_LENGTH = 20;
 
     private final Socket socket = new Socket();
+    private final Queue<Frame> between = new ArrayDeque<>();
     private final DataInputStream in;
     private final DataOutputStream out;
+    /** Whether the piece that was read last ended its message. */
+    private boolean ended;
+
     private String answer = "";
     private final List<String> request = new ArrayList<>();
 
@@ -144,16 +150,36 @@ final class RawSocket implements AutoCloseable {
         bytes(Frames.of(Frames.FIN | opcode, payload));
     }
 
-    /** The next frame; a message that comes in pieces is answered piece by piece. */
+    /** The next message, put together from its pieces; control frames that came between them follow it. */
     Frame read() throws IOException {
-        int opcode = in.readUnsignedByte() & 0x0F;
+        Frame first = between.isEmpty() ? piece() : between.remove();
+        if (ended || first.opcode() >= CLOSE) {
+            return first;
+        }
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        whole.writeBytes(first.payload());
+        while (!ended) {
+            Frame next = piece();
+            if (next.opcode() >= CLOSE) {
+                between.add(next);
+                ended = false;
+            } else {
+                whole.writeBytes(next.payload());
+            }
+        }
+        return new Frame(first.opcode(), whole.toByteArray());
+    }
+
+    private Frame piece() throws IOException {
+        int first = in.readUnsignedByte();
+        ended = (first & Frames.FIN) != 0;
         long length = in.readUnsignedByte() & 0x7F;
         if (length == 126) {
             length = in.readUnsignedShort();
         } else if (length == 127) {
             length = in.readLong();
         }
-        return new Frame(opcode, in.readNBytes((int) length));
+        return new Frame(first & 0x0F, in.readNBytes((int) length));
     }
 
     /** The next text frame; whatever comes before is dropped. */
