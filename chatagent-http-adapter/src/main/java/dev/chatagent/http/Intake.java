@@ -127,7 +127,7 @@ final class Intake implements ReadListener {
                 throw tooSlow();
             }
         }
-        if (whole()) {
+        if (over(in)) {
             return true;
         }
         receiver = later;
@@ -142,6 +142,11 @@ final class Intake implements ReadListener {
 
     private boolean whole() {
         return total == request.getContentLengthLong();
+    }
+
+    /** Whether nothing more can come. Undertow never calls a listener of a stream that has ended before it had one. */
+    private boolean over(ServletInputStream stream) {
+        return whole() || stream.isFinished();
     }
 
     private void keep(Sink into, int read) {
@@ -194,7 +199,7 @@ final class Intake implements ReadListener {
                 }
                 total += read;
             }
-            return !whole() && total <= MAX_DISCARDED_BYTES;
+            return !over(in) && total <= MAX_DISCARDED_BYTES;
         } catch (IOException e) { // the caller has gone
             return false;
         }
