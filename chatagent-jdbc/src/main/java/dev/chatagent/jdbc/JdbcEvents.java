@@ -133,12 +133,14 @@ class JdbcEvents implements EventRepository {
                         .execute();
     }
 
+    /** No place at all once another node has deleted them. */
     private long first(Stream stream) {
         return handle.createQuery("SELECT place FROM event WHERE place > :from AND place < :to ORDER BY place LIMIT 1")
                 .bind("from", stream.key(0))
                 .bind("to", stream.key(Columns.PLACES))
                 .mapTo(Long.class)
-                .one();
+                .findOne()
+                .orElse(-1L);
     }
 
     @Override
