@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -51,6 +52,7 @@ class StuckClientsTest {
     private final AtomicInteger mostThreads = new AtomicInteger();
     private long fewestInside = Long.MAX_VALUE;
 
+    @Timeout(180) // a thread that a client keeps would keep the server from its end
     @ParameterizedTest
     @EnumSource(Container.class)
     void stuck_clients_are_dropped_and_others_are_served(Container container) throws Exception {

@@ -113,7 +113,8 @@ class EventsUnderCutsTest {
         assertThat(last).isGreaterThanOrEqualTo(load.events);
         assertThat(load.cut()).isGreaterThanOrEqualTo(load.cuts);
         assertThat(sum(heard, Heard::recoveries)).isGreaterThan(load.cuts / 4);
-        assertThat(sum(heard, Heard::resets)).isGreaterThanOrEqualTo(load.cuts / 1_000); // of few cuts, all may be short
+        assertThat(sum(heard, Heard::resets))
+                .isGreaterThanOrEqualTo(load.cuts / 1_000); // of few cuts, all may be short
         assertThat(unread * 4).isLessThanOrEqualTo(sum(heard, Heard::count)); // written while they were being forgotten
     }
 
