@@ -39,6 +39,9 @@ record UndertowErrors(Map<String, String> headers, HttpHandler next) implements 
             exchange.setStatusCode(StatusCodes.BAD_REQUEST);
             exchange.endExchange();
         } else {
+            if (coding != null) { // its reader of chunks is lenient: what follows them must not become a request
+                exchange.setPersistent(false);
+            }
             next.handleRequest(exchange);
         }
     }
