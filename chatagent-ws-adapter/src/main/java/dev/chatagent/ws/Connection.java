@@ -215,7 +215,15 @@ final class Connection {
     /** The container is done with the connection: the close frames have been exchanged, or the peer is not there. */
     void gone() {
         closed();
+        stopPatience(); // the one of a close would hold what is over for some seconds more
         onGone.run();
+    }
+
+    private void stopPatience() {
+        ScheduledFuture<?> timer = patience;
+        if (timer != null) {
+            timer.cancel(false);
+        }
     }
 
     /** Lets go of everything; the session is closed or about to be. Answers whether this call did it. */
@@ -229,10 +237,7 @@ final class Connection {
             held = place;
         }
         connections.remove(this);
-        ScheduledFuture<?> timer = patience;
-        if (timer != null) {
-            timer.cancel(false);
-        }
+        stopPatience();
         outbox.close();
         inbox.close();
         if (held != null) {
