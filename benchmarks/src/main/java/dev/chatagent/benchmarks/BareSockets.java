@@ -6,7 +6,6 @@ import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpointConfig;
-import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -39,8 +38,7 @@ final class BareSockets extends ServerEndpointConfig.Configurator {
     }
 
     void send(String text) {
-        Collection<Peer> all = peers.values();
-        all.forEach(peer -> peer.send(text));
+        peers.values().forEach(peer -> peer.send(text));
     }
 
     /** Public because containers insist. */
