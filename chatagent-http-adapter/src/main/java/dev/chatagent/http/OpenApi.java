@@ -21,6 +21,7 @@ final class OpenApi {
             "health", "For load balancers and operators.",
             "metrics", "For Prometheus.",
             "openapi", "This document.",
+            "presence", "Who is here: one's own open connections.",
             "well-known", "What others need to verify tokens.");
     private static final String DESCRIPTION = """
             Register or log in, then send the access token as `Authorization: Bearer`. JSON in and out, in UTF-8; unknown fields of \
