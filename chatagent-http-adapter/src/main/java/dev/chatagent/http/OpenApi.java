@@ -14,6 +14,7 @@ final class OpenApi {
     private static final String KEY = "apiKey";
     private static final String COOKIE = "refreshCookie";
     private static final Map<String, String> TAGS = Map.of(
+            "asyncapi", "The WebSocket's description.",
             "auth", "Accounts, logins, passwords, second factors and API keys.",
             "admin", "Other people's accounts, the audit log, the signing keys and backups.",
             "chat", "Chats, messages and runs.",
