@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /** Open connections. An account that is deleted meanwhile takes its own along, and gets no further ones. */
@@ -21,6 +22,8 @@ final class JdbcPresence implements PresenceRepository {
             INSERT INTO presence (id, owner, tenant, node, kind, connected_at)
             SELECT :id, :owner, :tenant, :node, :kind, :connected FROM users
             WHERE id = :owner AND tenant = :tenant AND NOT EXISTS (SELECT 1 FROM presence WHERE id = :id)""";
+
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     private final Handle handle;
 
@@ -74,17 +77,18 @@ final class JdbcPresence implements PresenceRepository {
     @Override
     public List<NodeId> nodes() {
         List<NodeId> found = new ArrayList<>();
-        Optional<NodeId> next = Plain.first(
-                handle, "SELECT node FROM presence ORDER BY node LIMIT 1", row -> new NodeId(Columns.uuid(row, "node")));
-        while (next.isPresent()) {
-            found.add(next.get());
-            next = Plain.first(
-                    handle,
-                    "SELECT node FROM presence WHERE node > ? ORDER BY node LIMIT 1",
-                    row -> new NodeId(Columns.uuid(row, "node")),
-                    next.get().value());
+        for (Optional<UUID> next = nodeAfter(BEFORE_ALL); next.isPresent(); next = nodeAfter(next.get())) {
+            found.add(new NodeId(next.get()));
         }
         return found;
+    }
+
+    private Optional<UUID> nodeAfter(UUID last) {
+        return Plain.first(
+                handle,
+                "SELECT node FROM presence WHERE node > ? ORDER BY node LIMIT 1",
+                row -> Columns.uuid(row, "node"),
+                last);
     }
 
     @Override
@@ -103,11 +107,7 @@ final class JdbcPresence implements PresenceRepository {
 
     @Override
     public int count(NodeId node) {
-        return Plain.first(
-                        handle,
-                        "SELECT COUNT(*) FROM presence WHERE node = ?",
-                        row -> row.getInt(1),
-                        node.value())
+        return Plain.first(handle, "SELECT COUNT(*) FROM presence WHERE node = ?", row -> row.getInt(1), node.value())
                 .orElse(0);
     }
 

@@ -17,9 +17,12 @@ import dev.chatagent.chat.RunRepository;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.event.StreamId;
 import dev.chatagent.id.ChatId;
+import dev.chatagent.id.ConnectionId;
 import dev.chatagent.id.LoginId;
+import dev.chatagent.id.NodeId;
 import dev.chatagent.id.TenantId;
 import dev.chatagent.id.UserId;
+import dev.chatagent.presence.PresenceRepository;
 import dev.chatagent.storage.Storage;
 import dev.chatagent.storage.UnitOfWork;
 import java.sql.Connection;
@@ -131,6 +134,15 @@ abstract class QueryPlanContract {
             check("login failures expired", LoginFailureRepository.class, failures -> failures.prune(T));
             check("device", KnownDeviceRepository.class, devices -> devices.known(owner, "h", T));
             check("devices expired", KnownDeviceRepository.class, devices -> devices.prune(T));
+            NodeId node = new NodeId(new UUID(1, 2));
+            check("who is here", PresenceRepository.class, rows -> rows.list(tenant, owner));
+            check("nodes with connections", PresenceRepository.class, PresenceRepository::nodes);
+            check("connections of a node", PresenceRepository.class, rows -> rows.ofNode(node, 5));
+            check("connections counted", PresenceRepository.class, rows -> rows.count(node));
+            check(
+                    "connection gone",
+                    PresenceRepository.class,
+                    rows -> rows.remove(tenant, owner, new ConnectionId(new UUID(1, 2))));
             check("audit page", AuditRepository.class, audit -> audit.page(tenant, 9, 5));
             check("audit scan", AuditRepository.class, audit -> audit.scan(0, 5));
             check("audit expired", AuditRepository.class, audit -> audit.prune(1));
