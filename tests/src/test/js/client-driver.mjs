@@ -56,8 +56,10 @@ const orders = {
   connect: ({ client }) => void clients.get(client).client.connect(),
   subscribe: (order) => subscribe(clients.get(order.client), order),
   unsubscribe: ({ client, stream }) => clients.get(client).subscriptions.get(stream).close(),
-  send: ({ client, call, chat, text }) =>
-    answer(client, call, clients.get(client).client.send(chat, text).then(({ message }) => message.id)),
+  send({ client, call, chat, text, file }) {
+    const content = file ? [{ type: 'text', text }, { type: 'file', file }] : text;
+    answer(client, call, clients.get(client).client.send(chat, content).then(({ message }) => message.id));
+  },
   ping: ({ client, call }) => answer(client, call, clients.get(client).client.ping()),
   close: ({ client }) => clients.get(client).client.close(),
   token({ question, token, over }) {

@@ -10,6 +10,7 @@ client.subscribe('user', {
     if (event.type === 'run.paused') console.log(); // wrong: no such type
   },
 });
+client.send('chat', [{ type: 'file' }]); // wrong: which one
 client.state = 'online'; // wrong: only the client says so
 const pong: string = await client.ping(); // wrong: nothing comes of it
 export { pong };

@@ -3,8 +3,10 @@ package dev.chatagent.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -22,6 +24,22 @@ final class Frames {
 
     static ObjectNode command(String type) {
         return JSON.createObjectNode().put("type", type);
+    }
+
+    /** One text in the short way. */
+    static void addParts(ObjectNode command, List<MessagePart> parts) {
+        if (parts.size() == 1 && parts.get(0) instanceof MessagePart.Text only) {
+            command.put("text", only.text());
+            return;
+        }
+        ArrayNode all = command.putArray("parts");
+        for (MessagePart part : parts) {
+            if (part instanceof MessagePart.Text text) {
+                all.addObject().put("type", "text").put("text", text.text());
+            } else if (part instanceof MessagePart.File file) {
+                all.addObject().put("type", "file").put("file", file.file());
+            }
+        }
     }
 
     static boolean tooLarge(String frame) {
@@ -46,6 +64,14 @@ final class Frames {
         } catch (DateTimeParseException e) {
             return Instant.EPOCH;
         }
+    }
+
+    /** What is left of the token that an answer is about; by our own clock where the server does not say. */
+    static Duration left(JsonNode answer) {
+        JsonNode seconds = answer.path("expiresIn");
+        return seconds.canConvertToExactIntegral()
+                ? Duration.ofSeconds(seconds.asLong())
+                : Duration.between(Instant.now(), time(answer.path("expiresAt")));
     }
 
     /** Frames of kinds that this version does not know are none. */

@@ -3,7 +3,6 @@ package dev.chatagent.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -131,14 +130,14 @@ final class Link implements Socket.Owner, Renewal.Owner {
     }
 
     @Override
-    public void authenticate(Socket with, String token, Consumer<Instant> ok, Consumer<Problem> no) {
+    public void authenticate(Socket with, String token, Consumer<Duration> ok, Consumer<Problem> no) {
         parts.commands()
                 .now(
                         Frames.command("auth").put("token", token),
                         Commands.Answer.of(
                                 answer -> {
                                     if (with == socket) {
-                                        ok.accept(Frames.time(answer.path("expiresAt")));
+                                        ok.accept(Frames.left(answer));
                                     }
                                 },
                                 problem -> {
@@ -148,7 +147,7 @@ final class Link implements Socket.Owner, Renewal.Owner {
                                 }));
     }
 
-    private void online(Instant expiresAt) {
+    private void online(Duration left) {
         timers.stop(Timers.OPEN);
         parts.states().become(ClientState.ONLINE, 0, "");
         timers.start(Timers.STEADY, Timing.STEADY, () -> {
@@ -156,7 +155,7 @@ final class Link implements Socket.Owner, Renewal.Owner {
             refusals = 0;
         });
         heartbeat();
-        renewal.before(expiresAt);
+        renewal.before(left);
         parts.commands().online();
         parts.streams().online();
         waitingToConnect.forEach(this::succeed);

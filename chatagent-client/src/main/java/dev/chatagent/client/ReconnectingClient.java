@@ -85,10 +85,9 @@ final class ReconnectingClient implements ChatAgentClient {
 
     @Override
     public CompletableFuture<Sent> send(MessageDraft draft) {
-        ObjectNode command = Frames.command("send")
-                .put("session", draft.session())
-                .put("text", draft.text())
-                .put("key", draft.key());
+        ObjectNode command =
+                Frames.command("send").put("session", draft.session()).put("key", draft.key());
+        Frames.addParts(command, draft.parts());
         draft.parent().ifPresent(parent -> command.put("parent", parent));
         return lasting(command, answer -> new Sent(answer.path("message"), answer.path("run")));
     }

@@ -1,7 +1,6 @@
 package dev.chatagent.client;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ final class Renewal {
         Socket socket();
 
         /** Tells of an answer that came over that very connection, and of no other. */
-        void authenticate(Socket with, String token, Consumer<Instant> ok, Consumer<Problem> no);
+        void authenticate(Socket with, String token, Consumer<Duration> ok, Consumer<Problem> no);
 
         /** There is no token any more. */
         void signedOut(Socket with, String why);
@@ -31,8 +30,9 @@ final class Renewal {
         this.backoff = backoff;
     }
 
-    void before(Instant expiresAt) {
-        in(Timing.refreshIn(Duration.between(Instant.now(), expiresAt)));
+    /** @param left of the token in use */
+    void before(Duration left) {
+        in(Timing.refreshIn(left));
     }
 
     private void in(Duration wait) {

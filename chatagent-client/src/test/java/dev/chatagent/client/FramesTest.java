@@ -2,9 +2,12 @@ package dev.chatagent.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +50,29 @@ class FramesTest {
             })
     void anything_else_is_no_event(String frame) {
         assertThat(Frames.event(Frames.read(frame).get(0))).isEmpty();
+    }
+
+    @Test
+    void what_is_left_of_a_token_is_what_the_server_says_whatever_the_clock() {
+        assertThat(Frames.left(Frames.read("{\"expiresAt\":\"1999-01-01T00:00:00Z\",\"expiresIn\":900}")
+                        .get(0)))
+                .isEqualTo(Duration.ofMinutes(15));
+        String soon = Instant.now().plusSeconds(600).toString();
+        assertThat(Frames.left(Frames.read("{\"expiresAt\":\"" + soon + "\"}").get(0)))
+                .isBetween(Duration.ofSeconds(500), Duration.ofSeconds(600));
+        assertThat(Frames.left(Frames.read("{}").get(0))).isNegative();
+    }
+
+    @Test
+    void text_alone_is_sent_as_text_and_anything_else_in_parts() {
+        ObjectNode text = Frames.command("send");
+        Frames.addParts(text, List.of(new MessagePart.Text("hello")));
+        assertThat(text).hasToString("{\"type\":\"send\",\"text\":\"hello\"}");
+        ObjectNode parts = Frames.command("send");
+        Frames.addParts(parts, List.of(new MessagePart.File("f"), new MessagePart.Text("hello")));
+        assertThat(parts)
+                .hasToString("{\"type\":\"send\",\"parts\":[{\"type\":\"file\",\"file\":\"f\"},"
+                        + "{\"type\":\"text\",\"text\":\"hello\"}]}");
     }
 
     @Test

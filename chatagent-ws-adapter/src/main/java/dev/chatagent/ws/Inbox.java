@@ -10,6 +10,7 @@ import dev.chatagent.wire.CloseCode;
 import dev.chatagent.wire.Command;
 import dev.chatagent.wire.Commands;
 import dev.chatagent.wire.Problem;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,11 +39,12 @@ final class Inbox {
     void credentials(Optional<String> token, Optional<String> ticket) {
         try {
             Principal fresh = authenticate(token, ticket);
-            connection
-                    .become(fresh)
-                    .ifPresentOrElse(
-                            connection::close,
-                            () -> connection.send(Map.of("type", "ready", "expiresAt", fresh.expiresAt())));
+            connection.become(fresh).ifPresentOrElse(connection::close, () -> {
+                Map<String, Object> ready = new LinkedHashMap<>();
+                ready.put("type", "ready");
+                tellEnd(ready, fresh);
+                connection.send(ready);
+            });
         } catch (RuntimeException e) {
             close(problem(e));
         }
@@ -83,11 +85,18 @@ final class Inbox {
         answer.put("type", "ok");
         if (command instanceof Command.Auth auth) {
             Principal fresh = authenticate(Optional.ofNullable(auth.token()), Optional.ofNullable(auth.ticket()));
-            answer.put("expiresAt", fresh.expiresAt());
+            tellEnd(answer, fresh);
             connection.become(fresh).ifPresentOrElse(connection::close, () -> connection.send(answer));
         } else {
             commands.handle(connection.requirePrincipal(), command, answer);
         }
+    }
+
+    /** As a time, and as what is left of it for whoever has a wrong clock. */
+    private void tellEnd(Map<String, Object> frame, Principal principal) {
+        Duration left = Duration.between(runtime.clock().instant(), principal.expiresAt());
+        frame.put("expiresAt", principal.expiresAt());
+        frame.put("expiresIn", Math.max(0, left.toSeconds()));
     }
 
     private static Problem problem(RuntimeException failure) {

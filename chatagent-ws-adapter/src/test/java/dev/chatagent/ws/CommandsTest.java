@@ -79,6 +79,21 @@ class CommandsTest {
     }
 
     @Test
+    void message_is_made_of_parts_as_over_http() throws Exception {
+        ChatSession own = server.chat(adaHerself);
+        String send = "\"type\":\"send\",\"session\":\"" + own.id() + "\",";
+        try (WsClient client = server.connect(ada)) {
+            JsonNode both = client.ask(send + "\"text\":\"x\",\"parts\":[{\"type\":\"text\",\"text\":\"x\"}]");
+            assertError(both, 400, "invalid_request");
+            assertError(client.ask("\"type\":\"send\",\"session\":\"" + own.id() + "\""), 400, "invalid_request");
+            JsonNode sent = client.ask(
+                    send + "\"parts\":[{\"type\":\"text\",\"text\":\"one\"},{\"type\":\"text\",\"text\":\"two\"}]");
+            assertThat(sent.path("message").path("parts").findValuesAsText("text"))
+                    .containsExactly("one", "two");
+        }
+    }
+
+    @Test
     void same_key_sends_once() throws Exception {
         ChatSession own = server.chat(adaHerself);
         String send = "\"type\":\"send\",\"session\":\"" + own.id() + "\",\"text\":\"x\",\"key\":\"k1\"";

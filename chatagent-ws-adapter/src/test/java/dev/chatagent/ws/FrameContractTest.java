@@ -24,7 +24,7 @@ class FrameContractTest {
     @ValueSource(
             strings = {
                 "{\"id\":\"1\",\"type\":\"ok\",\"recovered\":true,\"seq\":0}",
-                "{\"type\":\"ready\",\"expiresAt\":\"2026-01-01T00:00:00Z\"}",
+                "{\"type\":\"ready\",\"expiresAt\":\"2026-01-01T00:00:00Z\",\"expiresIn\":900}",
                 "{\"stream\":\"user\",\"seq\":1,\"type\":\"session.deleted\",\"time\":\"2026-01-01T00:00:00Z\",\"data\":{\"sessionId\":\"7c9e6679-7425-40de-944b-e07fc1f90ae7\"}}"
             })
     void frame_as_promised_passes(String frame) {
@@ -38,6 +38,7 @@ class FrameContractTest {
                 "{\"id\":\"1\",\"type\":\"ok\",\"recovered\":true,\"seq\":0,\"more\":1}",
                 "{\"id\":\"2\",\"type\":\"ok\",\"recovered\":true,\"seq\":0}",
                 "{\"type\":\"ready\"}",
+                "{\"type\":\"ready\",\"expiresAt\":\"2026-01-01T00:00:00Z\"}",
                 "{\"type\":\"news\"}",
                 "{\"id\":\"1\",\"type\":\"error\",\"error\":{\"code\":\"nonsense\"}}",
                 "{\"stream\":\"user\",\"seq\":0,\"type\":\"session.deleted\",\"time\":\"2026-01-01T00:00:00Z\",\"data\":{\"sessionId\":\"7c9e6679-7425-40de-944b-e07fc1f90ae7\"}}",

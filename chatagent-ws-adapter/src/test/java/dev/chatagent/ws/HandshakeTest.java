@@ -68,6 +68,7 @@ class HandshakeTest {
         try (WsClient client = server.connect(ada)) {
             Instant end = server.clock.instant().plus(Duration.ofMinutes(15));
             assertThat(client.ready().path("expiresAt").asText()).isEqualTo(end.toString());
+            assertThat(client.ready().path("expiresIn").asLong()).isEqualTo(15 * 60);
             assertThat(client.ask("\"type\":\"ping\"").path("type").asText()).isEqualTo("ok");
         }
     }

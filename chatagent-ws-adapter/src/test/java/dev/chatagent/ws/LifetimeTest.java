@@ -120,6 +120,7 @@ class LifetimeTest {
             server.clock.advance(Duration.ofMinutes(14));
             TokenPair fresh = server.runtime.accounts().refresh(ada.refreshToken());
             JsonNode answer = client.ask("\"type\":\"auth\",\"token\":\"" + fresh.accessToken() + "\"");
+            assertThat(answer.path("expiresIn").asLong()).isEqualTo(15 * 60);
             assertThat(answer.path("expiresAt").asText())
                     .isEqualTo(
                             server.clock.instant().plus(Duration.ofMinutes(15)).toString());

@@ -33,6 +33,10 @@ final class AsyncApi {
             the numbers 1, 2, 3 … without a gap; whoever comes back subscribes with the last one as `since` and misses nothing. \
             How to write a client: docs/realtime.md.""";
 
+    private static final String END = "{\"expiresAt\":{\"type\":\"string\",\"format\":\"date-time\"},"
+            + "\"expiresIn\":{\"type\":\"integer\",\"format\":\"int64\",\"minimum\":0,\"description\":\"Seconds until then,"
+            + " whatever the client's clock says.\"}}";
+
     /** What a command must have, what its answer has, and what it is for. */
     private record Says(List<String> required, String answer, String summary) {}
 
@@ -40,7 +44,7 @@ final class AsyncApi {
             "auth",
             new Says(
                     List.of(),
-                    "{\"expiresAt\":{\"type\":\"string\",\"format\":\"date-time\"}}",
+                    END,
                     "Authenticates, or goes on with a fresh token of the same person; with `token` or `ticket`."),
             "ping",
             new Says(List.of(), "{}", "Asks for a sign of life."),
@@ -60,9 +64,9 @@ final class AsyncApi {
             new Says(List.of("stream"), "{}", "Ends a subscription; no event of the stream follows the answer."),
             "send",
             new Says(
-                    List.of("session", "text"),
+                    List.of("session"),
                     "{\"message\":{\"$ref\":\"#/components/schemas/Message\"},\"run\":{\"$ref\":\"#/components/schemas/Run\"}}",
-                    "Sends a message; the same `key` sends once. The answer comes when it is stored."),
+                    "Sends a message, with `text` or with `parts`; the same `key` sends once. The answer comes when it is stored."),
             "cancel",
             new Says(
                     List.of("session", "run"),
@@ -87,7 +91,7 @@ final class AsyncApi {
         events();
         send("ready", "After a handshake with credentials: who connects is known.", object(fields -> {
             constant(fields, "ready");
-            fields.set("expiresAt", parse("{\"type\":\"string\",\"format\":\"date-time\"}"));
+            fields.setAll((ObjectNode) parse(END));
         }));
         send(
                 "error",
@@ -204,16 +208,20 @@ final class AsyncApi {
             constant(properties, type);
             for (RecordComponent component : fields.getRecordComponents()) {
                 if (!component.getName().equals("id")) {
-                    boolean number = component.getType() == Long.class;
-                    properties.set(
-                            component.getName(),
-                            parse(number ? "{\"type\":\"integer\",\"format\":\"int64\"}" : "{\"type\":\"string\"}"));
+                    properties.set(component.getName(), field(component.getType()));
                 }
             }
         });
         ArrayNode required = command.putArray("required").add("id").add("type");
         says.required().forEach(required::add);
         return command;
+    }
+
+    private static JsonNode field(Class<?> type) {
+        if (type == List.class) { // the one there is: what a message is made of
+            return parse("{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/DraftPart\"}}");
+        }
+        return parse(type == Long.class ? "{\"type\":\"integer\",\"format\":\"int64\"}" : "{\"type\":\"string\"}");
     }
 
     private void events() {

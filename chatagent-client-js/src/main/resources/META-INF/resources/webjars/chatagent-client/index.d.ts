@@ -41,10 +41,13 @@ export interface Options {
   readonly WebSocket?: typeof WebSocket;
 }
 
-export interface Part {
-  readonly type: 'text';
-  readonly text: string;
-}
+/** What a message is made of. There may be types that this version does not know. */
+export type Part =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'file'; readonly file: string; readonly name: string; readonly mediaType: string; readonly size: number };
+
+/** What a message is made of when it is sent; a file is named by its id, and was uploaded into the chat. */
+export type DraftPart = { readonly type: 'text'; readonly text: string } | { readonly type: 'file'; readonly file: string };
 
 /** Why a run or message failed, for the person in the chat. */
 export interface Failure {
@@ -162,10 +165,10 @@ export class ChatAgentClient {
   /** An older subscription of the same stream is ended. */
   subscribe(stream: 'user' | `session:${string}`, listener: StreamListener): Subscription;
   /**
-   * Sends a text, now or as soon as there is a connection, and again after one that broke before the answer; it arrives once.
+   * Sends a text, or text and files, now or as soon as there is a connection, and again after one that broke before the answer; it arrives once.
    * Fails with a `ProblemError`; `unreachable` means that it may have been stored, and that the same key is safe.
    */
-  send(session: string, text: string, options?: SendOptions): Promise<{ readonly message: Message; readonly run: Run }>;
+  send(session: string, content: string | readonly DraftPart[], options?: SendOptions): Promise<{ readonly message: Message; readonly run: Run }>;
   /** Stops a run; like `send`, it waits for a connection. */
   cancel(session: string, run: string): Promise<Run>;
   /** Asks for a sign of life; fails at once when there is no connection. */

@@ -81,9 +81,10 @@ export class ChatAgentClient {
     return listened.handle();
   }
 
-  async send(session, text, { parent, key = uuid() } = {}) {
+  async send(session, content, { parent, key = uuid() } = {}) {
     this.#open();
-    const { message, run } = await this.#link.commands.lasting({ type: 'send', session, text, parent, key });
+    const what = Array.isArray(content) ? { parts: content } : { text: content };
+    const { message, run } = await this.#link.commands.lasting({ type: 'send', session, ...what, parent, key });
     return { message, run };
   }
 

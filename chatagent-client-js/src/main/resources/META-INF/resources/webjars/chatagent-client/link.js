@@ -16,6 +16,9 @@ const STEADY_MS = 10_000;
 
 const isFinal = (code) => code >= 4500 && code <= 4999;
 
+// By our own clock only where the server does not say how long it is.
+const leftOf = ({ expiresIn, expiresAt }) => (Number.isFinite(expiresIn) ? expiresIn * 1000 : Date.parse(expiresAt) - Date.now() || 0);
+
 // As the server would close for it; who is told by an answer leaves ahead of the close frame.
 const codeOf = ({ status }) => (status === 401 ? UNAUTHENTICATED : status === 403 ? FORBIDDEN : LOST);
 
@@ -67,7 +70,7 @@ export class Link {
     this.authenticate(
       this.socket,
       token,
-      (expiresAt) => this.#renewal.before(expiresAt),
+      (left) => this.#renewal.before(left),
       () => {},
     );
   }
@@ -144,7 +147,7 @@ export class Link {
     this.authenticate(
       socket,
       token,
-      (expiresAt) => this.#online(expiresAt),
+      (left) => this.#online(left),
       (problem) => this.#leave(codeOf(problem), problem.detail, (problem.retryAfter ?? 0) * 1000),
     );
   }
@@ -154,7 +157,7 @@ export class Link {
     this.commands.now(
       { type: 'auth', token },
       (answer) => {
-        if (socket === this.socket) ok(Date.parse(answer.expiresAt));
+        if (socket === this.socket) ok(leftOf(answer));
       },
       (problem) => {
         if (socket === this.socket && problem.status !== 0) no(problem);
@@ -162,14 +165,14 @@ export class Link {
     );
   }
 
-  #online(expiresAt) {
+  #online(left) {
     this.#timers.stop('open');
     this.#timers.start('steady', STEADY_MS, () => {
       this.#backoff.reset();
       this.#refusals = 0;
     });
     this.#heartbeat();
-    this.#renewal.before(expiresAt);
+    this.#renewal.before(left);
     this.#become('online');
     if (!this.socket) return; // whoever was told may have closed
     this.commands.online();

@@ -20,9 +20,8 @@ export class Renewal {
     this.#backoff = backoff;
   }
 
-  // Never at once: a clock that is wrong must not make it ask all the time.
-  before(expiresAt) {
-    const left = expiresAt - Date.now() || 0;
+  /** @param left of the token in use, in milliseconds; never at once, whatever it is */
+  before(left) {
     this.#in(Math.max(BETWEEN_MS, left - Math.min(AHEAD_MS, left / 4)));
   }
 
@@ -45,7 +44,7 @@ export class Renewal {
     this.#link.authenticate(
       socket,
       token,
-      (expiresAt) => this.before(expiresAt),
+      (left) => this.before(left),
       (problem) => {
         if (problem.status === 401 && reason !== 'refused') this.#renew('refused');
         else this.#in(this.#backoff.next(0, wait(problem)));

@@ -2,11 +2,13 @@ package dev.chatagent.tests.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatagent.chat.Part;
 import dev.chatagent.config.Settings;
 import dev.chatagent.id.ChatId;
 import dev.chatagent.tests.client.ClientUnderTest.Options;
 import dev.chatagent.tests.client.ClientUnderTest.SignedOut;
 import dev.chatagent.tests.client.FaultyProxy.Fault;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +115,41 @@ abstract class ClientLastingBehaviour extends ClientFixture {
         until("answered by the agent", () -> ada.messages(chat) == 2);
         assertThat(get(client.ping())).isEmpty();
         assertThat(ada.messages(chat)).as("the message and its answer").isEqualTo(2);
+    }
+
+    @Test
+    void message_with_a_file_arrives_with_both() throws Exception {
+        ChatId chat = ada.chat();
+        String file = ada.file(chat);
+        ClientUnderTest client = listening();
+        assertThat(get(client.send(chat.toString(), "look at this", file))).isEqualTo(chat + ".1");
+        List<Part> parts = ada.parts(chat);
+        assertThat(parts).hasSize(2).startsWith(new Part.Text("look at this"));
+        assertThat(parts.get(1)).isInstanceOfSatisfying(Part.File.class, part -> assertThat(
+                        part.file().toString())
+                .isEqualTo(file));
+    }
+
+    /** For the client's clock all tokens have ended long ago. */
+    @Test
+    void clock_that_is_wrong_makes_it_ask_for_no_more_tokens() throws Exception {
+        Clock behind = Clock.offset(Clock.systemUTC(), Duration.ofHours(-2));
+        try (ClientServer past = ClientServer.start(home.resolve("past"), this::unlimited, behind)) {
+            proxy.target(past.port());
+            ClientServer.Someone bob = past.someone("bob");
+            List<String> reasons = new CopyOnWriteArrayList<>();
+            ClientUnderTest client = client(
+                    reason -> {
+                        reasons.add(reason);
+                        return bob.token();
+                    },
+                    Options.USUAL);
+            client.connect();
+            until("online", () -> client.state().equals("online"));
+            pause(Duration.ofMillis(2_500));
+            assertThat(reasons).containsExactly("connect");
+            client.close();
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.chatagent.account.Email;
 import dev.chatagent.account.Registration;
 import dev.chatagent.account.TokenPair;
 import dev.chatagent.auth.Principal;
+import dev.chatagent.chat.Part;
 import dev.chatagent.config.Settings;
 import dev.chatagent.event.EventDraft;
 import dev.chatagent.event.EventRepository;
@@ -13,16 +14,22 @@ import dev.chatagent.event.StreamId;
 import dev.chatagent.examples.containers.Application;
 import dev.chatagent.examples.containers.Container;
 import dev.chatagent.examples.containers.Served;
+import dev.chatagent.file.NewFile;
+import dev.chatagent.file.Upload;
 import dev.chatagent.id.ChatId;
 import dev.chatagent.jdbc.JdbcStorage;
 import dev.chatagent.storage.Storage;
 import dev.chatagent.ws.ChatAgentEndpoint;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -43,7 +50,7 @@ final class ClientServer implements AutoCloseable {
     private ChatAgentEndpoint endpoint;
     private Served served;
 
-    private ClientServer(Path home, UnaryOperator<Settings> more) throws Exception {
+    private ClientServer(Path home, UnaryOperator<Settings> more, Clock clock) throws Exception {
         this.home = home;
         this.more = more;
         storage = JdbcStorage.h2(home.resolve("chatagent"));
@@ -54,6 +61,7 @@ final class ClientServer implements AutoCloseable {
                         .with(Settings.PASSWORD_COST, 4)
                         .with(Settings.PRESENCE, false)
                         .with(Settings.ECHO_DELAY, Duration.ofMillis(1))))
+                .clock(clock)
                 .storage(storage)
                 .start();
         AtomicReference<ChatAgentEndpoint> mounted = new AtomicReference<>();
@@ -64,7 +72,11 @@ final class ClientServer implements AutoCloseable {
     }
 
     static ClientServer start(Path home, UnaryOperator<Settings> more) throws Exception {
-        return new ClientServer(home, more);
+        return start(home, more, Clock.systemUTC());
+    }
+
+    static ClientServer start(Path home, UnaryOperator<Settings> more, Clock clock) throws Exception {
+        return new ClientServer(home, more, clock);
     }
 
     int port() {
@@ -81,7 +93,7 @@ final class ClientServer implements AutoCloseable {
 
     /** Another process with the same data, as far as clients can tell; on another port. */
     ClientServer again() throws Exception {
-        return new ClientServer(home, more);
+        return start(home, more);
     }
 
     /** Somebody with an account. */
@@ -129,6 +141,25 @@ final class ClientServer implements AutoCloseable {
 
         void delete(ChatId chat) {
             runtime.chats().delete(principal, chat);
+        }
+
+        /** Uploads a small text; answers its id. */
+        String file(ChatId chat) {
+            NewFile file = new NewFile("words.txt", "text/plain", OptionalLong.empty(), Optional.empty());
+            try (Upload upload = runtime.files().begin(principal, chat, file)) {
+                byte[] words = "some words".getBytes(StandardCharsets.UTF_8);
+                upload.write(words, 0, words.length);
+                return upload.finish().id().toString();
+            }
+        }
+
+        /** What the first message is made of. */
+        List<Part> parts(ChatId chat) {
+            return runtime.chats()
+                    .messages(principal, chat, Optional.empty(), 9)
+                    .items()
+                    .get(0)
+                    .parts();
         }
 
         int messages(ChatId chat) {

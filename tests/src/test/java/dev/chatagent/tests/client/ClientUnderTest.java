@@ -59,6 +59,9 @@ interface ClientUnderTest extends AutoCloseable {
     /** Answers the id of the message, or the code of the problem. */
     CompletableFuture<String> send(String chat, String text);
 
+    /** The same with a file behind the text. */
+    CompletableFuture<String> send(String chat, String text, String file);
+
     /** Answers an empty text, or the code of the problem. */
     CompletableFuture<String> ping();
 

@@ -2,8 +2,11 @@ package dev.chatagent.tests.client;
 
 import dev.chatagent.client.ChatAgentClient;
 import dev.chatagent.client.Credentials;
+import dev.chatagent.client.MessageDraft;
+import dev.chatagent.client.MessagePart;
 import dev.chatagent.client.Problem;
 import dev.chatagent.client.ProblemException;
+import dev.chatagent.client.Sent;
 import dev.chatagent.client.SignedOutException;
 import dev.chatagent.client.StreamEvent;
 import dev.chatagent.client.StreamListener;
@@ -108,7 +111,17 @@ final class JavaUnderTest implements ClientUnderTest {
 
     @Override
     public CompletableFuture<String> send(String chat, String text) {
-        return client.send(chat, text).handle((sent, failure) -> failure == null ? sent.messageId() : code(failure));
+        return answer(client.send(chat, text));
+    }
+
+    @Override
+    public CompletableFuture<String> send(String chat, String text, String file) {
+        return answer(
+                client.send(MessageDraft.of(chat, List.of(new MessagePart.Text(text), new MessagePart.File(file)))));
+    }
+
+    private static CompletableFuture<String> answer(CompletableFuture<Sent> message) {
+        return message.handle((sent, failure) -> failure == null ? sent.messageId() : code(failure));
     }
 
     @Override

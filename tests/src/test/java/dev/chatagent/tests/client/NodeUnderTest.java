@@ -173,6 +173,11 @@ final class NodeUnderTest implements ClientUnderTest {
     }
 
     @Override
+    public CompletableFuture<String> send(String chat, String text, String file) {
+        return call(order("send").put("chat", chat).put("text", text).put("file", file));
+    }
+
+    @Override
     public CompletableFuture<String> ping() {
         return call(order("ping"));
     }
