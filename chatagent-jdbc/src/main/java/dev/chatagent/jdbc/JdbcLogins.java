@@ -45,11 +45,8 @@ final class JdbcLogins implements LoginRepository {
 
     @Override
     public Optional<Login> find(UserId owner, LoginId id) {
-        return handle.createQuery("SELECT * FROM login WHERE id = :id AND user_id = :owner")
-                .bind("id", id.value())
-                .bind("owner", owner.value())
-                .map((row, context) -> login(row))
-                .findOne();
+        return Plain.first(
+                handle, "SELECT * FROM login WHERE id = ? AND user_id = ?", JdbcLogins::login, id.value(), owner.value());
     }
 
     private static Login login(ResultSet row) throws SQLException {
