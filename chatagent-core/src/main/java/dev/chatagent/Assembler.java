@@ -54,6 +54,7 @@ import dev.chatagent.limit.RateLimit;
 import dev.chatagent.limit.RateLimiter;
 import dev.chatagent.limit.Rates;
 import dev.chatagent.limit.Resilience4jRateLimiter;
+import dev.chatagent.presence.Presence;
 import dev.chatagent.storage.Archive;
 import dev.chatagent.storage.Nodes;
 import dev.chatagent.storage.Storage;
@@ -126,9 +127,10 @@ final class Assembler {
         }
         EventLog log = new EventLog(new JsonEventCodec(), hub, context.clock());
         Agents agents = agents();
+        Nodes nodes = new Nodes(storage, context.clock(), new NodeId(parts.ids().next()));
         RunEngine engine = lifecycle.opened(new RunEngine(
                 storage,
-                new Nodes(storage, context.clock(), new NodeId(parts.ids().next())),
+                nodes,
                 log,
                 context.clock(),
                 context.executor(),
@@ -148,6 +150,9 @@ final class Assembler {
         Startup startup =
                 lifecycle.opened(new Startup(List.of(accessTokens::maintain, engine::recover), context.executor()));
         startup.begin(context.scheduler());
+        Presence presence = lifecycle.opened(
+                new Presence(storage, nodes, log, context.clock(), parts.ids(), context.get(Settings.PRESENCE)));
+        startup.whenReady(presence::start);
         lifecycle.opened(Upkeep.start(context.scheduler(), context.executor(), accounts.authenticator(), accessTokens));
         lifecycle.opened(Housekeeping.start(
                 context.scheduler(),
@@ -174,7 +179,7 @@ final class Assembler {
         return new Assembly(
                 context,
                 accounts,
-                accounts.deletion(List.of(chats)),
+                accounts.deletion(List.of(chats, presence)),
                 audit,
                 backups,
                 Tenants.parse(context.get(Settings.TENANTS)),
@@ -184,6 +189,7 @@ final class Assembler {
                 files,
                 agents,
                 new Events(hub, chats),
+                presence,
                 limits,
                 Edge.of(context.settings(), context.environment()),
                 startup,

@@ -5,12 +5,14 @@ import dev.chatagent.auth.Principal;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.id.LoginId;
+import dev.chatagent.presence.ConnectionKind;
 import dev.chatagent.wire.CloseCode;
 import dev.chatagent.wire.Json;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +44,9 @@ final class Connection {
     private volatile @Nullable Principal principal;
     private volatile @Nullable ScheduledFuture<?> patience;
     private volatile Runnable onGone = () -> {};
-    private @Nullable Runnable place;
+    /** What is given back at the end: the person's place, and word that the connection is gone. */
+    private List<Runnable> held = List.of();
+
     private boolean over;
 
     Connection(Connections connections, Session session) {
@@ -85,7 +89,7 @@ final class Connection {
                 if (taken.isEmpty()) {
                     return Optional.of(CloseCode.TOO_MANY_CONNECTIONS);
                 }
-                place = taken.get();
+                held = List.of(taken.get(), runtime.presence().joined(fresh, ConnectionKind.WEBSOCKET));
             }
             principal = fresh;
         }
@@ -228,21 +232,19 @@ final class Connection {
 
     /** Lets go of everything; the session is closed or about to be. Answers whether this call did it. */
     boolean closed() {
-        Runnable held;
+        List<Runnable> last;
         synchronized (this) {
             if (over) {
                 return false;
             }
             over = true;
-            held = place;
+            last = held;
         }
         connections.remove(this);
         stopPatience();
         outbox.close();
         inbox.close();
-        if (held != null) {
-            held.run();
-        }
+        last.forEach(Runnable::run);
         return true;
     }
 
