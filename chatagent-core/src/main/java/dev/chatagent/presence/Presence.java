@@ -74,8 +74,7 @@ public final class Presence implements Belongings, AutoCloseable {
      */
     public List<PresentConnection> list(Principal principal) {
         principal.require(Permission.CHAT);
-        return storage.read(
-                unit -> unit.get(PresenceRepository.class).list(principal.tenant(), principal.user()));
+        return storage.read(unit -> unit.get(PresenceRepository.class).list(principal.tenant(), principal.user()));
     }
 
     @Override

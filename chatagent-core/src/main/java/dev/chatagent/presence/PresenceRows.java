@@ -74,8 +74,8 @@ final class PresenceRows {
         nodes.beat(); // first, or what comes back would be taken for dead again
         int count = storage.read(unit -> unit.get(PresenceRepository.class).count(nodes.self()));
         if (count != book.rows()) {
-            List<PresenceRecord> rows = storage.read(
-                    unit -> unit.get(PresenceRepository.class).ofNode(nodes.self(), Integer.MAX_VALUE));
+            List<PresenceRecord> rows =
+                    storage.read(unit -> unit.get(PresenceRepository.class).ofNode(nodes.self(), Integer.MAX_VALUE));
             book.compare(rows, System.nanoTime());
         }
     }

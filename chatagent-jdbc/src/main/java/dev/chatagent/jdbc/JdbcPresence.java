@@ -75,7 +75,9 @@ final class JdbcPresence implements PresenceRepository {
     public List<NodeId> nodes() {
         List<NodeId> found = new ArrayList<>();
         Optional<NodeId> next = Plain.first(
-                handle, "SELECT node FROM presence ORDER BY node LIMIT 1", row -> new NodeId(Columns.uuid(row, "node")));
+                handle,
+                "SELECT node FROM presence ORDER BY node LIMIT 1",
+                row -> new NodeId(Columns.uuid(row, "node")));
         while (next.isPresent()) {
             found.add(next.get());
             next = Plain.first(
@@ -103,11 +105,7 @@ final class JdbcPresence implements PresenceRepository {
 
     @Override
     public int count(NodeId node) {
-        return Plain.first(
-                        handle,
-                        "SELECT COUNT(*) FROM presence WHERE node = ?",
-                        row -> row.getInt(1),
-                        node.value())
+        return Plain.first(handle, "SELECT COUNT(*) FROM presence WHERE node = ?", row -> row.getInt(1), node.value())
                 .orElse(0);
     }
 

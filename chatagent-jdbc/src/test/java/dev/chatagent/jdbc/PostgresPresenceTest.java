@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A node that is killed while connections come and go: those that stay tell each that was there as gone, once. */
+@SuppressWarnings("NullAway.Init") // each test begins with start()
 class PostgresPresenceTest {
     private static final String PASSWORD = "a password of many words";
     private static final int MOST = 80;

@@ -87,7 +87,10 @@ abstract class PresenceRowsContract extends FileRowsContract {
         UserId nobody = new UserId(UUID.randomUUID());
         flag(insert(connection(nobody, NODE, ConnectionKind.WEBSOCKET, 0))).isFalse();
         PresenceRecord elsewhere = new PresenceRecord(
-                ELSEWHERE, owner, NODE, connection(owner, NODE, ConnectionKind.EVENTS, 0).connection());
+                ELSEWHERE,
+                owner,
+                NODE,
+                connection(owner, NODE, ConnectionKind.EVENTS, 0).connection());
         flag(insert(elsewhere)).isFalse();
         list(read(PresenceRepository.class, PresenceRepository::nodes)).isEmpty();
     }

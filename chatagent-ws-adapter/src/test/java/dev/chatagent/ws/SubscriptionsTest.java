@@ -43,7 +43,8 @@ class SubscriptionsTest {
 
     @BeforeParameterizedClassInvocation
     static void start(Container container) throws Exception {
-        server = new WsServer(container, settings -> settings.with(Settings.LIMITS, false).with(Settings.PRESENCE, false));
+        server = new WsServer(
+                container, settings -> settings.with(Settings.LIMITS, false).with(Settings.PRESENCE, false));
     }
 
     @AfterParameterizedClassInvocation

@@ -46,8 +46,8 @@ class PresenceTest {
     }
 
     private Fixture node(Storage storage, UnaryOperator<Settings> more) {
-        Fixture node = new Fixture(
-                builder -> builder.storage(storage).clock(clock).settings(more.apply(Fixture.settings())));
+        Fixture node =
+                new Fixture(builder -> builder.storage(storage).clock(clock).settings(more.apply(Fixture.settings())));
         nodes.add(node);
         return node;
     }
@@ -187,8 +187,8 @@ class PresenceTest {
             join(dead, ada);
         }
         until("all are here", () -> here(dead, ada).size() == 150);
-        Set<ConnectionId> were = Set.copyOf(
-                here(dead, ada).stream().map(PresentConnection::id).toList());
+        Set<ConnectionId> were =
+                Set.copyOf(here(dead, ada).stream().map(PresentConnection::id).toList());
         dying.die();
         clock.advance(Duration.ofSeconds(31));
         List<Fixture> others = List.of(node(storage), node(storage), node(storage));
@@ -287,8 +287,7 @@ class PresenceTest {
         last.run();
         until("eve is gone", () -> here(node, eve).isEmpty());
         assertThat(here(node, ada)).isEmpty();
-        long events = storage.read(unit -> unit.get(EventRepository.class)
-                .lastSeq(StreamId.of(ada.user())));
+        long events = storage.read(unit -> unit.get(EventRepository.class).lastSeq(StreamId.of(ada.user())));
         assertThat(events).isZero();
     }
 

@@ -88,9 +88,7 @@ class ForeignStreamsTest {
             writing.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             for (int i = 0; i < PEOPLE; i++) {
                 strangers.get(i).hearUntil(last(server, owners.get(i)));
-                assertThat(strangers.get(i).present())
-                        .isNotEmpty()
-                        .isSubsetOf(connections(server, owners.get(i)));
+                assertThat(strangers.get(i).present()).isNotEmpty().isSubsetOf(connections(server, owners.get(i)));
                 strangers.get(i).close();
             }
             System.out.printf(
@@ -155,7 +153,8 @@ class ForeignStreamsTest {
                 .read(StreamId.of(owner.person().principal().user()), 0, Integer.MAX_VALUE));
         Set<String> ids = new HashSet<>();
         for (Event event : events) {
-            if (new JsonEventCodec().decode(event.type(), event.json()) instanceof PresenceEvent.PresenceJoined joined) {
+            if (new JsonEventCodec().decode(event.type(), event.json())
+                    instanceof PresenceEvent.PresenceJoined joined) {
                 ids.add(joined.connection().id().toString());
             }
         }

@@ -79,8 +79,7 @@ class PresenceConnectionsTest {
     }
 
     private static JsonNode listed(EventServer server, EventServer.Person person) throws Exception {
-        HttpResponse<String> answer =
-                HTTP.send(get(server, person, "/presence"), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = HTTP.send(get(server, person, "/presence"), HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(200);
         return JSON.readTree(answer.body()).path("items");
     }
@@ -138,12 +137,11 @@ class PresenceConnectionsTest {
             EventServer.Person ada = server.person("ada", TenantId.DEFAULT);
             EventServer.Person eve = server.person("eve", TenantId.DEFAULT);
             try (Socket socket = new Socket(server, eve)) {
-                JsonNode answer = socket.ask("\"type\":\"presence\",\"user\":\""
-                        + ada.principal().user() + "\"");
+                JsonNode answer = socket.ask(
+                        "\"type\":\"presence\",\"user\":\"" + ada.principal().user() + "\"");
                 assertThat(answer.path("error").path("code").asText()).isEqualTo("invalid_request");
                 HttpResponse<String> route = HTTP.send(
-                        get(server, eve, "/presence/" + ada.principal().user()),
-                        HttpResponse.BodyHandlers.ofString());
+                        get(server, eve, "/presence/" + ada.principal().user()), HttpResponse.BodyHandlers.ofString());
                 assertThat(route.statusCode()).isEqualTo(404);
             }
         }

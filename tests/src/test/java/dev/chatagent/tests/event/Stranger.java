@@ -28,7 +28,8 @@ final class Stranger implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern ID =
             Pattern.compile("(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}");
-    private static final List<String> TYPES = List.of("subscribe", "subscribe", "subscribe", "unsubscribe", "send", "presence");
+    private static final List<String> TYPES =
+            List.of("subscribe", "subscribe", "subscribe", "unsubscribe", "send", "presence");
     private static final List<Long> PLACES = List.of(0L, 1L, 41L);
     private static final List<Long> SINCE = List.of(-1L, 0L, 1L, 41L, Long.MAX_VALUE);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
