@@ -54,6 +54,8 @@ import dev.chatagent.limit.RateLimit;
 import dev.chatagent.limit.RateLimiter;
 import dev.chatagent.limit.Rates;
 import dev.chatagent.limit.Resilience4jRateLimiter;
+import dev.chatagent.limit.SettledRateLimiter;
+import dev.chatagent.limit.SharedRateLimiter;
 import dev.chatagent.presence.Presence;
 import dev.chatagent.storage.Archive;
 import dev.chatagent.storage.Nodes;
@@ -74,6 +76,7 @@ import org.slf4j.LoggerFactory;
 final class Assembler {
     private static final Logger LOG = LoggerFactory.getLogger(ChatAgentRuntime.class);
     private static final int MAX_LIMIT_KEYS = 200_000;
+    private static final int MAX_SETTLED_KEYS = 50_000;
     private static final int TEST_ITERATIONS = 1_000;
     private static final String ECHO = "echo";
 
@@ -360,13 +363,24 @@ final class Assembler {
         Map<LimitClass, RateLimit> limits = Rates.of(context.environment());
         Rates.replace(limits, context.get(Settings.RATES));
         limits.putAll(parts.limits());
+        RateLimiter local = parts.rateLimiter().orElseGet(this::rateLimiter);
+        Optional<SharedRateLimiter> shared =
+                service(SharedRateLimiter.class).or(() -> storage.service(SharedRateLimiter.class));
         return new Limits(
-                parts.rateLimiter().orElseGet(this::rateLimiter),
-                service(RateLimiter.class).or(() -> storage.service(RateLimiter.class)),
+                local,
+                shared.map(limiter -> settled(local, limiter)).orElse(local),
+                shared,
                 limits,
                 context.get(Settings.CONNECTIONS_PER_USER),
                 context.get(Settings.LIMIT_WAIT),
                 enabled);
+    }
+
+    private RateLimiter settled(RateLimiter local, SharedRateLimiter shared) {
+        SettledRateLimiter settled =
+                lifecycle.opened(new SettledRateLimiter(local, shared, context.clock(), MAX_SETTLED_KEYS));
+        settled.start(context.scheduler(), context.executor());
+        return settled;
     }
 
     private FileRules fileRules() {
