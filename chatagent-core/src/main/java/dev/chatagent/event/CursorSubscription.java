@@ -86,6 +86,7 @@ final class CursorSubscription implements Subscription {
         }
     }
 
+    /** Takes what is next of them; they are ascending. */
     void offer(List<Event> events) {
         synchronized (this) {
             if (busy) {
@@ -101,7 +102,10 @@ final class CursorSubscription implements Subscription {
                 direct = true;
             }
         }
-        boolean gap = !direct && !events.isEmpty() && events.get(0).seq() > next;
+        if (direct) {
+            pause();
+        }
+        boolean gap = !events.isEmpty() && events.get(events.size() - 1).seq() >= next;
         synchronized (this) {
             if (!behind && !gap) {
                 busy = false;
@@ -134,6 +138,7 @@ final class CursorSubscription implements Subscription {
                 }
                 deliver(events.get(i));
             }
+            pause();
             synchronized (this) {
                 if (events.size() < asked && !behind) {
                     busy = false;
@@ -149,6 +154,7 @@ final class CursorSubscription implements Subscription {
             return false;
         }
         batch = Math.max(MIN_READ_BATCH, taken * 2);
+        pause();
         synchronized (this) {
             paused = true;
         }
@@ -160,12 +166,20 @@ final class CursorSubscription implements Subscription {
     }
 
     private void deliver(Event event) {
+        next = event.seq() + 1;
+        tell(() -> subscriber.onEvent(event));
+    }
+
+    private void pause() {
+        tell(subscriber::onPause);
+    }
+
+    private void tell(Runnable what) {
         if (closed) {
             return;
         }
-        next = event.seq() + 1;
         try {
-            subscriber.onEvent(event);
+            what.run();
         } catch (RuntimeException | Error e) { // the thread belongs to whoever wrote the event
             LOG.error("A subscriber threw and is closed", e);
             close();

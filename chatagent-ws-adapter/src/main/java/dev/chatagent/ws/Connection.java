@@ -4,6 +4,7 @@ import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.auth.Principal;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
+import dev.chatagent.event.Event;
 import dev.chatagent.id.LoginId;
 import dev.chatagent.wire.CloseCode;
 import dev.chatagent.wire.Json;
@@ -115,12 +116,16 @@ final class Connection {
 
     /** Sends a JSON object; a peer that reads too slowly is sent away. */
     void send(Object message) {
-        add(Json.write(message));
+        add(Frame.of(Json.write(message)));
         flush();
     }
 
-    void add(String json) {
-        if (!outbox.add(json)) {
+    Frame frame(Event event) {
+        return connections.frames().of(event);
+    }
+
+    void add(Frame frame) {
+        if (!outbox.add(frame)) {
             close(CloseCode.TOO_SLOW);
         }
     }

@@ -20,6 +20,7 @@ final class Connections implements AutoCloseable {
 
     private final ChatAgentRuntime runtime;
     private final Duration heartbeat;
+    private final RecentFrames frames = new RecentFrames();
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final Runnable revocation;
     private final ScheduledFuture<?> timer;
@@ -39,6 +40,10 @@ final class Connections implements AutoCloseable {
 
     ChatAgentRuntime runtime() {
         return runtime;
+    }
+
+    RecentFrames frames() {
+        return frames;
     }
 
     Duration heartbeat() {

@@ -2,7 +2,6 @@ package dev.chatagent.ws;
 
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendResult;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
@@ -20,7 +19,7 @@ final class Outbox {
     private final RemoteEndpoint.Async remote;
     private final BooleanSupplier open;
     private final Runnable roomAgain;
-    private final Queue<String> waiting = new ArrayDeque<>();
+    private final Queue<Frame> waiting = new ArrayDeque<>();
     private int waitingBytes;
     private boolean starved;
     private boolean sending;
@@ -42,20 +41,16 @@ final class Outbox {
      * Adds a JSON object, to be sent by the next {@link #flush()}; false when too much waits already. The one that fills it up
      * may be of any size: an event that is larger than everything that may wait must still be sent.
      */
-    synchronized boolean add(String json) {
+    synchronized boolean add(Frame frame) {
         if (closed) {
             return true;
         }
         if (waitingBytes >= MAX_BYTES) {
             return false;
         }
-        waiting.add(json);
-        waitingBytes += bytes(json);
+        waiting.add(frame);
+        waitingBytes += frame.bytes();
         return true;
-    }
-
-    private static int bytes(String json) {
-        return json.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** Whether there is room for more than what must be sent at once. */
@@ -122,17 +117,20 @@ final class Outbox {
     }
 
     private String nextFrame() {
-        String first = waiting.remove();
-        waitingBytes -= bytes(first);
+        String first = next();
         if (waiting.isEmpty()) {
             return first;
         }
         StringBuilder frame = new StringBuilder("[").append(first);
-        while (!waiting.isEmpty() && frame.length() + waiting.element().length() < MAX_FRAME) {
-            String next = waiting.remove();
-            waitingBytes -= bytes(next);
-            frame.append(',').append(next);
+        while (!waiting.isEmpty() && frame.length() + waiting.element().bytes() < MAX_FRAME) {
+            frame.append(',').append(next());
         }
         return frame.append(']').toString();
+    }
+
+    private String next() {
+        Frame next = waiting.remove();
+        waitingBytes -= next.bytes();
+        return next.json();
     }
 }
