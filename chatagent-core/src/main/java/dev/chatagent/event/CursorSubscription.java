@@ -167,23 +167,29 @@ final class CursorSubscription implements Subscription {
 
     private void deliver(Event event) {
         next = event.seq() + 1;
-        tell(() -> subscriber.onEvent(event));
+        if (!closed) {
+            try {
+                subscriber.onEvent(event);
+            } catch (RuntimeException | Error e) {
+                end(e);
+            }
+        }
     }
 
     private void pause() {
-        tell(subscriber::onPause);
+        if (!closed) {
+            try {
+                subscriber.onPause();
+            } catch (RuntimeException | Error e) {
+                end(e);
+            }
+        }
     }
 
-    private void tell(Runnable what) {
-        if (closed) {
-            return;
-        }
-        try {
-            what.run();
-        } catch (RuntimeException | Error e) { // the thread belongs to whoever wrote the event
-            LOG.error("A subscriber threw and is closed", e);
-            close();
-        }
+    /** The thread belongs to whoever wrote the event. */
+    private void end(Throwable thrown) {
+        LOG.error("A subscriber threw and is closed", thrown);
+        close();
     }
 
     /** The place up to which it has been handed events, unless it is reading by itself. */

@@ -53,9 +53,12 @@ public final class EventHub {
         return subscription;
     }
 
-    /** Wakes the stream's subscriptions, here and on other nodes; events are consecutive and ascending, and committed. */
+    /** Tells the stream's subscriptions, here and on other nodes; events are consecutive and ascending, and committed. */
     void publish(StreamId stream, List<Event> events) {
-        wake(stream, events);
+        Listeners listeners = streams.get(stream);
+        if (listeners != null) {
+            listeners.written(events);
+        }
         if (!events.isEmpty()) {
             broker.announce(stream, events.get(events.size() - 1).seq());
         }
@@ -65,7 +68,7 @@ public final class EventHub {
     void wake(StreamId stream, List<Event> events) {
         Listeners listeners = streams.get(stream);
         if (listeners != null) {
-            listeners.wake(events);
+            listeners.hand(events);
         }
     }
 

@@ -14,11 +14,16 @@ import java.util.concurrent.RejectedExecutionException;
 final class Listeners {
     /** So many take about a millisecond. */
     private static final int MANY = 32;
-    /** Characters. Beyond it only the last ones are kept: who misses some reads them, as fast as it can take them. */
+    /** Characters. Beyond it only the newest event is kept: whoever misses some reads them, as fast as it can take them. */
     private static final int MAX_WAITING = 256 * 1024;
+
+    private static final Comparator<Event> BY_SEQ = Comparator.comparingLong(Event::seq);
 
     private final List<CursorSubscription> all = new CopyOnWriteArrayList<>();
     private final Executor executor;
+    /** Held while many are handed something: the next one finds all of them where this one left them. */
+    private final Object turn = new Object();
+
     private List<Event> waiting = new ArrayList<>();
     private int waitingSize;
     private boolean handing;
@@ -31,49 +36,69 @@ final class Listeners {
         return all;
     }
 
-    /** Events are consecutive and ascending; those of two calls need not be. */
-    void wake(List<Event> events) {
+    /** From the thread that wrote them. Events are consecutive and ascending; those of two calls need not be. */
+    void written(List<Event> events) {
         if (all.size() < MANY) {
             hand(events);
-            return;
-        }
-        synchronized (this) {
-            int size = events.stream().mapToInt(event -> event.json().length()).sum();
-            if (waitingSize + size > MAX_WAITING) {
-                waiting.clear();
-                waitingSize = 0;
+        } else if (gather(events)) {
+            try {
+                executor.execute(this::handGathered);
+            } catch (RejectedExecutionException e) { // the runtime is closing
+                handGathered();
             }
-            waiting.addAll(events);
-            waitingSize += size;
-            if (handing) {
-                return;
-            }
-            handing = true;
-        }
-        try {
-            executor.execute(this::handAll);
-        } catch (RejectedExecutionException e) { // the runtime is closing
-            handAll();
         }
     }
 
-    private void handAll() {
-        for (List<Event> next = take(); !next.isEmpty(); next = take()) {
-            hand(next);
+    /** Returns when all have been handed them, or know that they have to read. */
+    void hand(List<Event> events) {
+        if (all.size() < MANY) {
+            all.forEach(subscription -> subscription.offer(events));
+        } else {
+            synchronized (turn) {
+                all.forEach(subscription -> subscription.offer(events));
+            }
+        }
+    }
+
+    /** Whether somebody has to be found who hands them over. */
+    private synchronized boolean gather(List<Event> events) {
+        for (Event event : events) {
+            waiting.add(event);
+            waitingSize += event.json().length();
+        }
+        if (waitingSize > MAX_WAITING) {
+            Event newest = waiting.stream().max(BY_SEQ).orElseThrow();
+            waiting.clear();
+            waiting.add(newest);
+            waitingSize = newest.json().length();
+        }
+        boolean first = !handing && !waiting.isEmpty();
+        handing |= first;
+        return first;
+    }
+
+    private void handGathered() {
+        try {
+            for (List<Event> next = take(); !next.isEmpty(); next = take()) {
+                hand(next);
+            }
+        } catch (RuntimeException | Error e) { // the next event tells those who were not told
+            over();
+            throw e;
         }
     }
 
     /** Ascending, whoever came first. */
     private synchronized List<Event> take() {
         List<Event> taken = waiting;
-        taken.sort(Comparator.comparingLong(Event::seq));
+        taken.sort(BY_SEQ);
         waiting = new ArrayList<>();
         waitingSize = 0;
         handing = !taken.isEmpty();
         return taken;
     }
 
-    private void hand(List<Event> events) {
-        all.forEach(subscription -> subscription.offer(events));
+    private synchronized void over() {
+        handing = false;
     }
 }

@@ -24,6 +24,7 @@ class CrowdedStreamTest {
     private final EventHub hub = new EventHub(storage, EventBroker.none(), later::add, later::add);
     private final StreamId stream = StreamId.of(new ChatId(UUID.randomUUID()));
     private final List<Listener> listeners = new ArrayList<>();
+    private final List<Subscription> subscriptions = new ArrayList<>();
 
     private static final class Listener implements Subscriber {
         private final List<Long> seen = new ArrayList<>();
@@ -45,7 +46,9 @@ class CrowdedStreamTest {
         for (int i = 0; i < LISTENERS; i++) {
             Listener listener = new Listener();
             listeners.add(listener);
-            hub.subscribe(stream, 0, listener).start();
+            Subscription subscription = hub.subscribe(stream, 0, listener);
+            subscriptions.add(subscription);
+            subscription.start();
         }
         run();
         listeners.forEach(each -> each.pauses = 0);
@@ -110,5 +113,48 @@ class CrowdedStreamTest {
         }
         run();
         assertAllHeard(30);
+    }
+
+    @Test
+    void newest_is_kept_when_it_came_first() {
+        List<Event> events = storage.write(unit -> unit.get(EventRepository.class)
+                .append(List.of(
+                        new EventDraft(stream, "test", Instant.EPOCH, "{\"text\":\"" + "x".repeat(300_000) + "\"}"),
+                        new EventDraft(stream, "test", Instant.EPOCH, "{}"))));
+        hub.publish(stream, events.subList(1, 2));
+        hub.publish(stream, events.subList(0, 1));
+        run();
+        assertAllHeard(2);
+    }
+
+    @Test
+    void what_another_node_wrote_has_been_handed_over_when_the_wake_up_returns() {
+        hub.publish(stream, append(1, "{}"));
+        hub.wake(stream, storage.read(unit -> unit.get(EventRepository.class).read(stream, 0, 10)));
+        assertAllHeard(1);
+        run();
+        assertAllHeard(1);
+    }
+
+    @Test
+    void one_that_has_left_hears_nothing_and_holds_up_nobody() {
+        hub.publish(stream, append(2, "{}"));
+        subscriptions.get(0).close();
+        run();
+        assertThat(listeners.remove(0).seen).isEmpty();
+        assertAllHeard(2);
+    }
+
+    @Test
+    void few_who_are_left_hear_everything() {
+        List<Event> events = append(3, "{}");
+        hub.publish(stream, events.subList(0, 1));
+        for (int i = 0; i < LISTENERS - 5; i++) {
+            subscriptions.get(i).close();
+            listeners.remove(0);
+        }
+        hub.publish(stream, events.subList(1, 3));
+        run();
+        assertAllHeard(3);
     }
 }

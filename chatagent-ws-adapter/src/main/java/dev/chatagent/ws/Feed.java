@@ -29,10 +29,12 @@ final class Feed implements Subscriber {
     @Override
     public void onEvent(Event event) {
         Frame frame = connection.frame(event);
+        boolean full;
         synchronized (this) {
-            if (!ended) {
-                connection.add(frame);
-            }
+            full = !ended && connection.add(frame);
+        }
+        if (full) {
+            connection.flush();
         }
     }
 
