@@ -18,7 +18,7 @@ final class RecentFrames {
     Frame of(Event event) {
         int slot = (int) (event.seq() & (SIZE - 1));
         Entry entry = recent.get(slot);
-        if (entry != null && entry.event().equals(event)) {
+        if (entry != null && same(entry.event(), event)) {
             return entry.frame();
         }
         Frame frame = Frame.of(EventFrames.json(event));
@@ -26,5 +26,11 @@ final class RecentFrames {
             recent.set(slot, new Entry(event, frame));
         }
         return frame;
+    }
+
+    /** Those who are handed it have the very one; those who read it have an equal one. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean same(Event one, Event other) {
+        return one == other || one.equals(other);
     }
 }
