@@ -54,6 +54,9 @@ import dev.chatagent.limit.RateLimit;
 import dev.chatagent.limit.RateLimiter;
 import dev.chatagent.limit.Rates;
 import dev.chatagent.limit.Resilience4jRateLimiter;
+import dev.chatagent.limit.SettledRateLimiter;
+import dev.chatagent.limit.SharedRateLimiter;
+import dev.chatagent.presence.Presence;
 import dev.chatagent.storage.Archive;
 import dev.chatagent.storage.Nodes;
 import dev.chatagent.storage.Storage;
@@ -73,6 +76,7 @@ import org.slf4j.LoggerFactory;
 final class Assembler {
     private static final Logger LOG = LoggerFactory.getLogger(ChatAgentRuntime.class);
     private static final int MAX_LIMIT_KEYS = 200_000;
+    private static final int MAX_SETTLED_KEYS = 50_000;
     private static final int TEST_ITERATIONS = 1_000;
     private static final String ECHO = "echo";
 
@@ -126,9 +130,10 @@ final class Assembler {
         }
         EventLog log = new EventLog(new JsonEventCodec(), hub, context.clock());
         Agents agents = agents();
+        Nodes nodes = new Nodes(storage, context.clock(), new NodeId(parts.ids().next()));
         RunEngine engine = lifecycle.opened(new RunEngine(
                 storage,
-                new Nodes(storage, context.clock(), new NodeId(parts.ids().next())),
+                nodes,
                 log,
                 context.clock(),
                 context.executor(),
@@ -148,6 +153,9 @@ final class Assembler {
         Startup startup =
                 lifecycle.opened(new Startup(List.of(accessTokens::maintain, engine::recover), context.executor()));
         startup.begin(context.scheduler());
+        Presence presence = lifecycle.opened(
+                new Presence(storage, nodes, log, context.clock(), parts.ids(), context.get(Settings.PRESENCE)));
+        startup.whenReady(presence::start);
         lifecycle.opened(Upkeep.start(context.scheduler(), context.executor(), accounts.authenticator(), accessTokens));
         lifecycle.opened(Housekeeping.start(
                 context.scheduler(),
@@ -174,7 +182,7 @@ final class Assembler {
         return new Assembly(
                 context,
                 accounts,
-                accounts.deletion(List.of(chats)),
+                accounts.deletion(List.of(chats, presence)),
                 audit,
                 backups,
                 Tenants.parse(context.get(Settings.TENANTS)),
@@ -184,6 +192,7 @@ final class Assembler {
                 files,
                 agents,
                 new Events(hub, chats),
+                presence,
                 limits,
                 Edge.of(context.settings(), context.environment()),
                 startup,
@@ -354,13 +363,24 @@ final class Assembler {
         Map<LimitClass, RateLimit> limits = Rates.of(context.environment());
         Rates.replace(limits, context.get(Settings.RATES));
         limits.putAll(parts.limits());
+        RateLimiter local = parts.rateLimiter().orElseGet(this::rateLimiter);
+        Optional<SharedRateLimiter> shared =
+                service(SharedRateLimiter.class).or(() -> storage.service(SharedRateLimiter.class));
         return new Limits(
-                parts.rateLimiter().orElseGet(this::rateLimiter),
-                service(RateLimiter.class).or(() -> storage.service(RateLimiter.class)),
+                local,
+                shared.map(limiter -> settled(local, limiter)).orElse(local),
+                shared,
                 limits,
                 context.get(Settings.CONNECTIONS_PER_USER),
                 context.get(Settings.LIMIT_WAIT),
                 enabled);
+    }
+
+    private RateLimiter settled(RateLimiter local, SharedRateLimiter shared) {
+        SettledRateLimiter settled =
+                lifecycle.opened(new SettledRateLimiter(local, shared, context.clock(), MAX_SETTLED_KEYS));
+        settled.start(context.scheduler(), context.executor());
+        return settled;
     }
 
     private FileRules fileRules() {

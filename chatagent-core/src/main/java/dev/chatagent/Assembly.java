@@ -16,6 +16,7 @@ import dev.chatagent.file.Files;
 import dev.chatagent.health.Health;
 import dev.chatagent.health.Metric;
 import dev.chatagent.limit.Limits;
+import dev.chatagent.presence.Presence;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -33,6 +34,7 @@ record Assembly(
         Files files,
         Agents agents,
         Events events,
+        Presence presence,
         Limits limits,
         Edge edge,
         Startup startup,

@@ -36,6 +36,7 @@ import dev.chatagent.limit.LimitClass;
 import dev.chatagent.limit.Limits;
 import dev.chatagent.limit.RateLimit;
 import dev.chatagent.limit.RateLimiter;
+import dev.chatagent.presence.Presence;
 import dev.chatagent.storage.Archive;
 import dev.chatagent.storage.Storage;
 import java.time.Clock;
@@ -148,6 +149,11 @@ public final class ChatAgentRuntime implements AutoCloseable {
 
     public Events events() {
         return assembly.events();
+    }
+
+    /** Who is here; adapters say when a connection begins and ends. */
+    public Presence presence() {
+        return assembly.presence();
     }
 
     public Limits limits() {

@@ -28,6 +28,23 @@ final class AuthenticatedGet implements Row {
     private static final Map<?, ?> AGENTS = Map.of("items", List.of(Map.of("name", "echo", "default", true)));
     private static final String OURS = "/api/chat/agents";
     private static final String BARE = "/bare/agents";
+    private static final String DRESSED = "/bare/dressed";
+
+    /** Those of every answer of the API, in their length. What they cost a container is no work of ours, and no choice either. */
+    private static final Map<String, String> HEADERS = Map.ofEntries(
+            Map.entry("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+            Map.entry("X-Content-Type-Options", "nosniff"),
+            Map.entry("X-Frame-Options", "DENY"),
+            Map.entry("Referrer-Policy", "no-referrer"),
+            Map.entry("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+            Map.entry("Cross-Origin-Opener-Policy", "same-origin"),
+            Map.entry("Cross-Origin-Resource-Policy", "same-origin"),
+            Map.entry("Cache-Control", "no-store"),
+            Map.entry("X-Request-Id", "2f1d6a52-9b1c-4c39-8a57-0d3c6f0e9b11"),
+            Map.entry("Vary", "Origin"),
+            Map.entry(
+                    "RateLimit-Policy", "\"address\";q=1000000;w=1, \"read\";q=1000000;w=1, \"tenant\";q=1000000;w=1"),
+            Map.entry("RateLimit", "\"address\";r=999999;t=1, \"read\";r=999999;t=1, \"tenant\";r=999999;t=1"));
 
     private final Container container;
 
@@ -64,6 +81,11 @@ final class AuthenticatedGet implements Row {
                             .line(on("authenticated GET, no read"), "bare servlet", Bar.atLeast(0.95)),
                     Duel.fight(
                                     scale,
+                                    time -> ask(time, served.port(), OURS, () -> known),
+                                    time -> ask(time, served.port(), DRESSED, () -> known))
+                            .line(on("authenticated GET, no read"), "bare servlet with our headers", Bar.atLeast(0.95)),
+                    Duel.fight(
+                                    scale,
                                     time -> {
                                         fresh.refill(NEW_TOKENS);
                                         return ask(time, served.port(), OURS, fresh);
@@ -94,7 +116,9 @@ final class AuthenticatedGet implements Row {
                         "/bare/profile",
                         new BareServlet(profile),
                         BARE,
-                        new BareServlet(() -> AGENTS)),
+                        new BareServlet(() -> AGENTS),
+                        DRESSED,
+                        new BareServlet(() -> AGENTS, HEADERS)),
                 Optional.empty(),
                 Optional.empty(),
                 sockets -> {},

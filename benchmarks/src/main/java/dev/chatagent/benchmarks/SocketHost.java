@@ -44,6 +44,7 @@ record SocketHost(
                         .with(Settings.PASSWORD_COST, 4)
                         .with(Settings.CONNECTIONS_PER_USER, 10_000)
                         .with(Settings.HEARTBEAT, Duration.ofHours(1)) // the crowd answers no ping
+                        .with(Settings.PRESENCE, false) // all connections are one person's, who would hear of each
                         .with(Settings.LIMITS, false))
                 .start();
         String token = runtime.accounts()

@@ -8,6 +8,7 @@ import dev.chatagent.auth.Principal;
 import dev.chatagent.id.TenantId;
 import dev.chatagent.id.UserId;
 import dev.chatagent.storage.UnitOfWork;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -71,9 +72,10 @@ public final class AccountDeletion {
         });
     }
 
-    private static void erase(UnitOfWork unit, UserId id) {
-        unit.get(LoginRepository.class).deleteAll(id);
-        unit.get(ApiKeyRepository.class).deleteAll(id);
+    private void erase(UnitOfWork unit, UserId id) {
+        Instant now = parts.clock().instant();
+        unit.get(LoginRepository.class).deleteAll(id, now);
+        unit.get(ApiKeyRepository.class).deleteAll(id, now);
         unit.get(SecondFactorRepository.class).delete(id);
         unit.get(KnownDeviceRepository.class).deleteAll(id);
         unit.get(OneTimeTokenRepository.class).deleteAll(id);

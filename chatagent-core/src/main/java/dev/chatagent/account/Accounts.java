@@ -10,6 +10,7 @@ import dev.chatagent.auth.Role;
 import dev.chatagent.config.Settings;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
+import dev.chatagent.id.UserId;
 import dev.chatagent.storage.UnitOfWork;
 import java.time.Duration;
 import java.time.Instant;
@@ -161,29 +162,23 @@ public final class Accounts {
     }
 
     /** The caller's own account. */
-    public User profile(Principal principal) {
+    public Profile profile(Principal principal) {
         principal.require(Permission.ACCOUNT_SELF);
-        return parts.storage().read(unit -> unit.get(UserRepository.class)
-                .find(principal.user())
-                .orElseThrow(ChatAgentException::notFound));
+        return parts.storage().read(unit -> profile(unit, principal.user()));
     }
 
-    /** Whether the caller has shown that messages to their address arrive. */
-    public boolean emailVerified(Principal principal) {
-        principal.require(Permission.ACCOUNT_SELF);
-        return parts.storage().read(unit -> unit.get(UserRepository.class)
-                .credential(principal.user())
-                .map(Credential::emailVerified)
-                .orElseThrow(ChatAgentException::notFound));
+    private static Profile profile(UnitOfWork unit, UserId user) {
+        Credential credential =
+                unit.get(UserRepository.class).credential(user).orElseThrow(ChatAgentException::notFound);
+        return new Profile(credential.user(), credential.emailVerified());
     }
 
     /** Changes the caller's display name and answers the account. */
-    public User updateDisplayName(Principal principal, String displayName) {
+    public Profile updateDisplayName(Principal principal, String displayName) {
         principal.require(Permission.ACCOUNT_SELF);
         String accepted = DisplayNames.accept(displayName);
         return parts.storage().write(unit -> {
-            UserRepository users = unit.get(UserRepository.class);
-            users.updateDisplayName(principal.user(), accepted);
+            unit.get(UserRepository.class).updateDisplayName(principal.user(), accepted);
             if (principal.means() == Principal.Means.IMPERSONATION) {
                 parts.audit()
                         .append(
@@ -196,7 +191,7 @@ public final class Accounts {
                                         "",
                                         Map.of()));
             }
-            return users.find(principal.user()).orElseThrow(ChatAgentException::notFound);
+            return profile(unit, principal.user());
         });
     }
 

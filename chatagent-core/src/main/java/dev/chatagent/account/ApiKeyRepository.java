@@ -24,8 +24,8 @@ public interface ApiKeyRepository {
     /** Keys of anybody that were revoked at that time or later. */
     List<LoginId> revokedSince(Instant time);
 
-    /** Deletes the owner's keys. */
-    void deleteAll(UserId owner);
+    /** Deletes the owner's keys; {@link LoginRepository#revokedSince} or {@link #revokedSince} tells their ids for a day. */
+    void deleteAll(UserId owner, Instant at);
 
     /** Deletes keys that expired or were revoked before that time; answers how many. */
     int prune(Instant before);

@@ -24,7 +24,10 @@ public interface LoginRepository {
     /** @return whether it was live until now */
     boolean revoke(UserId owner, LoginId id, Instant at);
 
-    /** Logins of anybody that were revoked at that time or later: how nodes hear of each other's revocations. */
+    /**
+     * Logins of anybody that were revoked, or deleted with their account, at that time or later: how nodes hear of each other's
+     * revocations. What is older than a day may be forgotten.
+     */
     List<LoginId> revokedSince(Instant time);
 
     void insertToken(RefreshToken token);
@@ -35,8 +38,8 @@ public interface LoginRepository {
     /** Notes the first exchange; does nothing when there was one before. */
     void markUsed(String hash, Instant at);
 
-    /** Deletes the owner's logins with their tokens. */
-    void deleteAll(UserId owner);
+    /** Deletes the owner's logins with their tokens; {@link #revokedSince} tells their ids. */
+    void deleteAll(UserId owner, Instant at);
 
     /** Deletes tokens and logins whose end lies before that time; answers how many rows. */
     int prune(Instant before);

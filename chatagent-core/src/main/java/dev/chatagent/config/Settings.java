@@ -263,6 +263,12 @@ public final class Settings {
             Duration.ofSeconds(25),
             "Time between two signs of life on a connection; a dead WebSocket is closed after 1.4 times that.");
 
+    /** Whether people see who is here. */
+    public static final Setting<Boolean> PRESENCE = Setting.flag(
+            "CHATAGENT_PRESENCE",
+            e -> true,
+            "Whether people see their own open connections, and are told as they come and go.");
+
     /** What a second message does while an answer is being written. */
     public static final Setting<RunConflict> RUN_CONFLICT = Setting.choice(
             "CHATAGENT_RUN_CONFLICT",
@@ -393,6 +399,7 @@ public final class Settings {
             UPLOAD_PER_USER,
             UPLOAD_TIMEOUT,
             HEARTBEAT,
+            PRESENCE,
             RUN_CONFLICT,
             RUN_TIMEOUT,
             EVENT_RETENTION,

@@ -19,7 +19,8 @@ public final class Limits {
     private static final int MAX_HELD_BACK = 32;
 
     private final RateLimiter local;
-    private final Optional<RateLimiter> shared;
+    private final RateLimiter settled;
+    private final Optional<? extends RateLimiter> shared;
     private final Map<LimitClass, RateLimit> limits;
     private final ConnectionPlaces places;
     private final Duration maxWait;
@@ -27,18 +28,21 @@ public final class Limits {
     private final boolean enabled;
 
     /**
+     * @param settled counts what {@link LimitClass#shared} does not say: the local one, or a {@link SettledRateLimiter} around it
      * @param shared counts for all nodes together what {@link LimitClass#shared} says, after the local one has admitted it;
      *     empty where there is one node
      * @param maxWait how long {@link #byCaller} may hold a call back
      */
     public Limits(
             RateLimiter local,
-            Optional<RateLimiter> shared,
+            RateLimiter settled,
+            Optional<? extends RateLimiter> shared,
             Map<LimitClass, RateLimit> limits,
             int connectionsPerUser,
             Duration maxWait,
             boolean enabled) {
         this.local = local;
+        this.settled = settled;
         this.shared = shared;
         this.limits = new EnumMap<>(limits);
         this.places = new ConnectionPlaces(connectionsPerUser);
@@ -118,11 +122,11 @@ public final class Limits {
         if (!enabled || limit == null) {
             return Optional.empty();
         }
+        if (!limitClass.shared()) {
+            return Optional.of(settled.tryAcquire(limit, key));
+        }
         RateDecision here = local.tryAcquire(limit, key);
-        return Optional.of(
-                here.admitted() && limitClass.shared()
-                        ? shared.map(limiter -> limiter.tryAcquire(limit, key)).orElse(here)
-                        : here);
+        return Optional.of(here.admitted() && shared.isPresent() ? shared.get().tryAcquire(limit, key) : here);
     }
 
     /** Turns a refusal into the exception that callers see. */

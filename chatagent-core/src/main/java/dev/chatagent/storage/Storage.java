@@ -57,7 +57,7 @@ public interface Storage extends AutoCloseable, HealthCheck {
     }
 
     /**
-     * What it can do for the nodes that share the database, by the type that a feature defines: a {@code RateLimiter} that counts for
+     * What it can do for the nodes that share the database, by the type that a feature defines: a {@code SharedRateLimiter} that counts for
      * all of them, an {@code EventBroker} between them. Empty where it has nothing of it. Whoever asks closes what must be closed.
      */
     default <T> Optional<T> service(Class<T> type) {

@@ -15,6 +15,9 @@ public sealed interface Command {
     /** Authenticates the connection, or goes on with a fresh token of the same user. One of the two is set. */
     record Auth(String id, @Nullable String token, @Nullable String ticket) implements Command {}
 
+    /** Asks for the caller's own open connections, on all nodes. */
+    record Presence(String id) implements Command {}
+
     /** Asks for a sign of life. */
     record Ping(String id) implements Command {}
 

@@ -14,6 +14,7 @@ public final class Commands {
     private static final Map<String, Class<? extends Command>> TYPES = Map.of(
             "auth", Command.Auth.class,
             "ping", Command.Ping.class,
+            "presence", Command.Presence.class,
             "subscribe", Command.Subscribe.class,
             "unsubscribe", Command.Unsubscribe.class,
             "send", Command.Send.class,

@@ -3,6 +3,7 @@ package dev.chatagent.wire;
 import dev.chatagent.chat.ChatEvent;
 import dev.chatagent.event.EventCodec;
 import dev.chatagent.event.EventData;
+import dev.chatagent.presence.PresenceEvent;
 import java.util.Map;
 
 /** Events as JSON; the one table of event types. Thread-safe. */
@@ -18,7 +19,9 @@ public final class JsonEventCodec implements EventCodec {
             Map.entry("run.completed", ChatEvent.RunCompleted.class),
             Map.entry("run.failed", ChatEvent.RunFailed.class),
             Map.entry("run.cancelled", ChatEvent.RunCancelled.class),
-            Map.entry("run.interrupted", ChatEvent.RunInterrupted.class));
+            Map.entry("run.interrupted", ChatEvent.RunInterrupted.class),
+            Map.entry("presence.joined", PresenceEvent.PresenceJoined.class),
+            Map.entry("presence.left", PresenceEvent.PresenceLeft.class));
 
     /** Every type of event there is, and what its data is. */
     public static Map<String, Class<? extends EventData>> types() {

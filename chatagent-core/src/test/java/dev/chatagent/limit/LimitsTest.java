@@ -18,7 +18,8 @@ class LimitsTest {
     private static final UserId EVE = new UserId(UUID.randomUUID());
 
     private static Limits limits(Map<LimitClass, RateLimit> limits, Optional<RateLimiter> shared, Duration wait) {
-        return new Limits(new GcraRateLimiter(Clock.systemUTC(), 1_000), shared, limits, 1, wait, true);
+        RateLimiter local = new GcraRateLimiter(Clock.systemUTC(), 1_000);
+        return new Limits(local, local, shared, limits, 1, wait, true);
     }
 
     private static RateLimit limit(String name, int permits, Duration period, int burst) {

@@ -3,6 +3,7 @@ package dev.chatagent.http;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.account.Email;
+import dev.chatagent.account.Profile;
 import dev.chatagent.account.Registration;
 import dev.chatagent.account.User;
 import dev.chatagent.auth.Permission;
@@ -181,17 +182,17 @@ final class AuthRoutes {
     }
 
     private Answer profile(Exchange exchange) {
-        return profile(exchange, runtime.accounts().profile(exchange.principal()));
+        return profile(runtime.accounts().profile(exchange.principal()));
     }
 
     private Answer updateProfile(Exchange exchange) {
         String name =
                 Fields.required("displayName", exchange.body(ProfileBody.class).displayName());
-        return profile(exchange, runtime.accounts().updateDisplayName(exchange.principal(), name));
+        return profile(runtime.accounts().updateDisplayName(exchange.principal(), name));
     }
 
-    private Answer profile(Exchange exchange, User user) {
-        return new Answer.Json(new ProfileAnswer(user, runtime.accounts().emailVerified(exchange.principal())));
+    private static Answer profile(Profile profile) {
+        return new Answer.Json(new ProfileAnswer(profile.user(), profile.emailVerified()));
     }
 
     private Answer deleteProfile(Exchange exchange) {

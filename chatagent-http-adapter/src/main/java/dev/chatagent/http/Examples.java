@@ -18,12 +18,15 @@ import dev.chatagent.chat.RunStatus;
 import dev.chatagent.health.ComponentHealth;
 import dev.chatagent.health.Health;
 import dev.chatagent.id.ChatId;
+import dev.chatagent.id.ConnectionId;
 import dev.chatagent.id.FileId;
 import dev.chatagent.id.LoginId;
 import dev.chatagent.id.MessageId;
 import dev.chatagent.id.RunId;
 import dev.chatagent.id.TenantId;
 import dev.chatagent.id.UserId;
+import dev.chatagent.presence.ConnectionKind;
+import dev.chatagent.presence.PresentConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -64,6 +67,8 @@ final class Examples {
             TIME.plus(Duration.ofHours(1)));
     static final SecondFactors.Enrollment ENROLLMENT = new SecondFactors.Enrollment(
             "JBSWY3DPEHPK3PXP", "otpauth://totp/chatagent:ada@example.org?secret=JBSWY3DPEHPK3PXP&issuer=chatagent");
+    static final PresentConnection CONNECTION = new PresentConnection(
+            ConnectionId.parse("7c9e6679-7425-40de-944b-e07fc1f90ae7"), ConnectionKind.WEBSOCKET, TIME);
     static final ChatSession CHAT = new ChatSession(CHAT_ID, "Prime numbers", "echo", TIME, TIME, 2);
     static final Message MESSAGE = new Message(
             new MessageId(CHAT_ID, 1),

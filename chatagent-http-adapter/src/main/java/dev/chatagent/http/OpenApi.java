@@ -14,6 +14,7 @@ final class OpenApi {
     private static final String KEY = "apiKey";
     private static final String COOKIE = "refreshCookie";
     private static final Map<String, String> TAGS = Map.of(
+            "asyncapi", "The WebSocket's description.",
             "auth", "Accounts, logins, passwords, second factors and API keys.",
             "admin", "Other people's accounts, the audit log, the signing keys and backups.",
             "chat", "Chats, messages and runs.",
@@ -21,6 +22,7 @@ final class OpenApi {
             "health", "For load balancers and operators.",
             "metrics", "For Prometheus.",
             "openapi", "This document.",
+            "presence", "Who is here: one's own open connections.",
             "well-known", "What others need to verify tokens.");
     private static final String DESCRIPTION = """
             Register or log in, then send the access token as `Authorization: Bearer`. JSON in and out, in UTF-8; unknown fields of \

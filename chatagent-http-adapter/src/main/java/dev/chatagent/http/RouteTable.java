@@ -21,6 +21,7 @@ final class RouteTable {
         routes.addAll(new ChatRoutes(runtime).routes());
         routes.addAll(new FileRoutes(runtime).routes());
         routes.addAll(new EventRoutes(runtime, streams).routes());
+        routes.addAll(new PresenceRoutes(runtime).routes());
         routes.addAll(new SystemRoutes(runtime).routes());
         routes.addAll(new OpenApiRoutes(routes).routes());
         return List.copyOf(routes);

@@ -9,6 +9,7 @@ import dev.chatagent.event.Event;
 import dev.chatagent.event.StreamId;
 import dev.chatagent.event.Subscriber;
 import dev.chatagent.event.Subscription;
+import dev.chatagent.presence.ConnectionKind;
 import dev.chatagent.wire.EventFrames;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -76,6 +77,7 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
             Subscription opened = runtime.events().subscribe(principal, stream, since, connection);
             connection.hold(opened::close);
             connection.begin(opened, request, response);
+            connection.hold(runtime.presence().joined(principal, ConnectionKind.EVENTS));
             streams.add(connection);
             connection.hold(() -> streams.remove(connection));
         } catch (RuntimeException | IOException e) {

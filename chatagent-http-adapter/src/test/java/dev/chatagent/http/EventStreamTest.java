@@ -58,7 +58,9 @@ class EventStreamTest {
 
     private void start(UnaryOperator<Settings> more, Clock time) throws Exception {
         runtime = ChatAgentRuntime.builder()
-                .settings(more.apply(Settings.defaults().with(Settings.ENVIRONMENT, "test")))
+                .settings(more.apply(Settings.defaults()
+                        .with(Settings.ENVIRONMENT, "test")
+                        .with(Settings.PRESENCE, false))) // what is counted is what the test writes
                 .clock(time)
                 .storage(storage)
                 .start();

@@ -107,10 +107,8 @@ final class JdbcApiKeys implements ApiKeyRepository {
     }
 
     @Override
-    public void deleteAll(UserId owner) {
-        handle.createUpdate("DELETE FROM api_key WHERE user_id = :owner")
-                .bind("owner", owner.value())
-                .execute();
+    public void deleteAll(UserId owner, Instant at) {
+        new EndedLogins(handle).deleteKeys(owner, at);
     }
 
     @Override

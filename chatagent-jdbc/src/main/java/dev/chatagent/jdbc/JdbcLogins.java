@@ -45,11 +45,12 @@ final class JdbcLogins implements LoginRepository {
 
     @Override
     public Optional<Login> find(UserId owner, LoginId id) {
-        return handle.createQuery("SELECT * FROM login WHERE id = :id AND user_id = :owner")
-                .bind("id", id.value())
-                .bind("owner", owner.value())
-                .map((row, context) -> login(row))
-                .findOne();
+        return Plain.first(
+                handle,
+                "SELECT * FROM login WHERE id = ? AND user_id = ?",
+                JdbcLogins::login,
+                id.value(),
+                owner.value());
     }
 
     private static Login login(ResultSet row) throws SQLException {
@@ -92,10 +93,12 @@ final class JdbcLogins implements LoginRepository {
 
     @Override
     public List<LoginId> revokedSince(Instant time) {
-        return handle.createQuery("SELECT id FROM login WHERE revoked_at >= :time")
+        List<LoginId> revoked = handle.createQuery("SELECT id FROM login WHERE revoked_at >= :time")
                 .bind("time", Columns.micros(time))
                 .map((row, context) -> new LoginId(Columns.uuid(row, "id")))
                 .list();
+        revoked.addAll(new EndedLogins(handle).since(time));
+        return revoked;
     }
 
     @Override
@@ -160,10 +163,8 @@ final class JdbcLogins implements LoginRepository {
 
     /** Their tokens go with them: the foreign key cascades. */
     @Override
-    public void deleteAll(UserId owner) {
-        handle.createUpdate("DELETE FROM login WHERE user_id = :owner")
-                .bind("owner", owner.value())
-                .execute();
+    public void deleteAll(UserId owner, Instant at) {
+        new EndedLogins(handle).deleteLogins(owner, at);
     }
 
     @Override

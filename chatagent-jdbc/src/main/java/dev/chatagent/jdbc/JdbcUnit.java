@@ -14,6 +14,7 @@ import dev.chatagent.chat.MessageSearch;
 import dev.chatagent.chat.RunRepository;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.file.FileRepository;
+import dev.chatagent.presence.PresenceRepository;
 import dev.chatagent.storage.NodeRepository;
 import dev.chatagent.storage.UnitOfWork;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ final class JdbcUnit implements UnitOfWork {
             Map.entry(MessageSearch.class, JdbcMessageSearch::new),
             Map.entry(RunRepository.class, JdbcRuns::new),
             Map.entry(FileRepository.class, JdbcFiles::new),
+            Map.entry(PresenceRepository.class, JdbcPresence::new),
             Map.entry(NodeRepository.class, JdbcNodes::new),
             Map.entry(EventRepository.class, JdbcEvents::new));
 

@@ -50,10 +50,7 @@ final class JdbcUsers implements UserRepository {
 
     @Override
     public Optional<Credential> credential(UserId id) {
-        return handle.createQuery("SELECT * FROM users WHERE id = :id")
-                .bind("id", id.value())
-                .map((row, context) -> credential(row))
-                .findOne();
+        return Plain.first(handle, "SELECT * FROM users WHERE id = ?", JdbcUsers::credential, id.value());
     }
 
     /** For searching: not every database knows more letters than those of English. */

@@ -5,7 +5,7 @@ import dev.chatagent.chat.ChatRepository;
 import dev.chatagent.chat.MessageSearch;
 import dev.chatagent.event.EventBroker;
 import dev.chatagent.event.EventRepository;
-import dev.chatagent.limit.RateLimiter;
+import dev.chatagent.limit.SharedRateLimiter;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Types;
@@ -135,7 +135,7 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public <T> Optional<T> service(Class<T> type, Supplier<@Nullable DataSource> pool) {
-        if (type == RateLimiter.class) {
+        if (type == SharedRateLimiter.class) {
             return Optional.of(type.cast(new PostgresRateLimiter(pool)));
         }
         return type == EventBroker.class ? Optional.of(type.cast(new PostgresBroker(url))) : Optional.empty();

@@ -1,14 +1,21 @@
 package dev.chatagent.jdbc;
 
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.error.ErrorCode;
 import dev.chatagent.limit.GcraMicros;
 import dev.chatagent.limit.RateDecision;
 import dev.chatagent.limit.RateLimit;
-import dev.chatagent.limit.RateLimiter;
+import dev.chatagent.limit.SharedRateLimiter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -21,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * crash of the server forgives everybody, and no call waits for a disk. Where the database cannot be asked every call is
  * admitted, because each node has counted it already. Thread-safe.
  */
-final class PostgresRateLimiter implements RateLimiter {
+final class PostgresRateLimiter implements SharedRateLimiter {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresRateLimiter.class);
     private static final long SWEEP_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -35,8 +42,18 @@ final class PostgresRateLimiter implements RateLimiter {
                     + " ELSE least(kept.due, EXCLUDED.due + ?) END"
                     + " RETURNING admitted, due - " + NOW;
 
-    private static final String SWEEP =
-            "DELETE FROM rate_limit WHERE key IN (SELECT key FROM rate_limit WHERE due < " + NOW + " LIMIT 10000)";
+    /** In the order of keys, so that nodes that charge the same ones do not wait for one another in a circle. */
+    private static final String CHARGE = "INSERT INTO rate_limit AS kept (key, due, admitted)"
+            + " SELECT key, " + NOW
+            + " + load, TRUE FROM unnest(?::text[], ?::bigint[]) AS charge (key, load) ORDER BY key"
+            + " ON CONFLICT (key) DO UPDATE SET due = least(greatest(EXCLUDED.due,"
+            + " kept.due + (?::bigint[])[array_position(?::text[], EXCLUDED.key)]),"
+            + " " + NOW + " + (?::bigint[])[array_position(?::text[], EXCLUDED.key)])"
+            + " RETURNING key, due - " + NOW;
+
+    /** A minute later, because calls are charged some seconds after they were made. */
+    private static final String SWEEP = "DELETE FROM rate_limit WHERE key IN"
+            + " (SELECT key FROM rate_limit WHERE due < " + NOW + " - 60000000 LIMIT 10000 FOR UPDATE SKIP LOCKED)";
 
     private final Supplier<@Nullable DataSource> pool;
     private final AtomicLong sweptNanos = new AtomicLong(System.nanoTime());
@@ -67,20 +84,24 @@ final class PostgresRateLimiter implements RateLimiter {
 
     private RateDecision acquire(DataSource source, RateLimit limit, String key) throws SQLException {
         try (Connection connection = source.getConnection()) {
-            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED); // the row may change meanwhile
-            if (due(sweptNanos)) {
-                try (PreparedStatement sweep = connection.prepareStatement(SWEEP)) {
-                    sweep.executeUpdate();
-                }
+            prepare(connection);
+            return acquire(connection, limit, key);
+        }
+    }
+
+    private void prepare(Connection connection) throws SQLException {
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED); // rows may change meanwhile
+        if (due(sweptNanos)) {
+            try (PreparedStatement sweep = connection.prepareStatement(SWEEP)) {
+                sweep.executeUpdate();
             }
-            return acquire(connection, limit, limit.name() + " " + key);
         }
     }
 
     private static RateDecision acquire(Connection connection, RateLimit limit, String key) throws SQLException {
         GcraMicros gcra = GcraMicros.of(limit);
         try (PreparedStatement acquire = connection.prepareStatement(ACQUIRE)) {
-            acquire.setString(1, key);
+            acquire.setString(1, gcra.place(key));
             acquire.setLong(2, gcra.step());
             acquire.setLong(3, gcra.tolerance() - 2 * gcra.step());
             acquire.setLong(4, gcra.tolerance() - 2 * gcra.step());
@@ -91,6 +112,56 @@ final class PostgresRateLimiter implements RateLimiter {
                 return gcra.decision(row.getBoolean(1), row.getLong(2));
             }
         }
+    }
+
+    @Override
+    public List<Duration> charge(List<Charge> charges) {
+        DataSource source = pool.get();
+        if (source == null) {
+            throw new ChatAgentException(ErrorCode.UNAVAILABLE, "There is no database yet.");
+        }
+        try (Connection connection = source.getConnection()) {
+            prepare(connection);
+            return charge(connection, charges);
+        } catch (SQLException e) {
+            throw new ChatAgentException(ErrorCode.UNAVAILABLE, "The database cannot be asked: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Duration> charge(Connection connection, List<Charge> charges) throws SQLException {
+        String[] places = new String[charges.size()];
+        Long[] loads = new Long[places.length];
+        Long[] weights = new Long[places.length];
+        Long[] debts = new Long[places.length];
+        for (int i = 0; i < places.length; i++) {
+            Charge charge = charges.get(i);
+            GcraMicros gcra = GcraMicros.of(charge.limit());
+            places[i] = gcra.place(charge.key());
+            loads[i] = Math.floorDiv(charge.load().toNanos(), 1_000L);
+            weights[i] = charge.calls() * gcra.step();
+            debts[i] = gcra.debt();
+        }
+        try (PreparedStatement statement = connection.prepareStatement(CHARGE)) {
+            statement.setArray(1, connection.createArrayOf("text", places));
+            statement.setArray(2, connection.createArrayOf("bigint", loads));
+            statement.setArray(3, connection.createArrayOf("bigint", weights));
+            statement.setArray(4, connection.createArrayOf("text", places));
+            statement.setArray(5, connection.createArrayOf("bigint", debts));
+            statement.setArray(6, connection.createArrayOf("text", places));
+            return loads(statement, places);
+        }
+    }
+
+    private static List<Duration> loads(PreparedStatement statement, String[] places) throws SQLException {
+        Map<String, Duration> loads = new HashMap<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                loads.put(row.getString(1), Duration.of(Math.max(0, row.getLong(2)), ChronoUnit.MICROS));
+            }
+        }
+        return Arrays.stream(places)
+                .map(place -> loads.getOrDefault(place, Duration.ZERO))
+                .toList();
     }
 
     /** Whether a minute has passed, for one of those who ask. */

@@ -11,6 +11,7 @@ import dev.chatagent.chat.RunRecord;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.id.TenantId;
 import dev.chatagent.id.UserId;
+import dev.chatagent.presence.PresenceRecord;
 import dev.chatagent.storage.NodeRepository;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -51,6 +52,9 @@ final class RowOwner {
             "OneTimeTokenRepository.find",
             "OneTimeTokenRepository.prune",
             "OneTimeTokenRepository.take",
+            "PresenceRepository.count",
+            "PresenceRepository.nodes",
+            "PresenceRepository.ofNode",
             "RunRepository.allRunning",
             "UserRepository.anyWithRole");
 
@@ -63,6 +67,7 @@ final class RowOwner {
             RefreshToken.class, token -> ((RefreshToken) token).user().toString(),
             ApiKey.class, key -> ((ApiKey) key).user().toString(),
             OneTimeToken.class, token -> ofToken((OneTimeToken) token),
+            PresenceRecord.class, row -> ((PresenceRecord) row).user().toString(),
             RunRecord.class, run -> ((RunRecord) run).owner().toString());
 
     private static final Map<Method, Function<Object[], String>> KNOWN = new ConcurrentHashMap<>();

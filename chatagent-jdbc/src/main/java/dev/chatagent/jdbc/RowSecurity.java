@@ -23,7 +23,7 @@ final class RowSecurity {
     private static final String PASSES_BY =
             "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user";
 
-    private static final int TABLES = 14;
+    private static final int TABLES = 15;
 
     /** The owner is asked for once a statement, as a subquery; a message's is that of its chat, a piece's that of its
      * file, one look-up by its key. */
@@ -44,6 +44,7 @@ final class RowSecurity {
                     ['run', $q$owner::text$q$],
                     ['stored_file', $q$owner::text$q$],
                     ['file_piece', $q$(SELECT f.owner::text FROM stored_file f WHERE f.no = file_no)$q$],
+                    ['presence', $q$owner::text$q$],
                     ['audit_entry', $q$'tenant:' || tenant$q$]];
             BEGIN
                 FOR i IN 1 .. array_length(owned, 1) LOOP

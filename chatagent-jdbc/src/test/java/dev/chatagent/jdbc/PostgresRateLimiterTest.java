@@ -3,7 +3,7 @@ package dev.chatagent.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatagent.limit.RateLimit;
-import dev.chatagent.limit.RateLimiter;
+import dev.chatagent.limit.SharedRateLimiter;
 import dev.chatagent.testkit.SharedRateLimiterContract;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,15 +16,15 @@ class PostgresRateLimiterTest extends SharedRateLimiterContract {
     private final List<JdbcStorage> open = new ArrayList<>();
 
     @Override
-    protected RateLimiter create() {
+    protected SharedRateLimiter create() {
         JdbcStorage storage = JdbcStorage.at(url);
         storage.start();
         open.add(storage);
         return limiter(storage);
     }
 
-    private static RateLimiter limiter(JdbcStorage storage) {
-        return storage.service(RateLimiter.class).orElseThrow();
+    private static SharedRateLimiter limiter(JdbcStorage storage) {
+        return storage.service(SharedRateLimiter.class).orElseThrow();
     }
 
     @Override
@@ -36,7 +36,7 @@ class PostgresRateLimiterTest extends SharedRateLimiterContract {
     @Test
     void before_the_database_is_open_every_call_is_admitted() {
         RateLimit limit = new RateLimit("slow", 1, Duration.ofHours(1), 1);
-        RateLimiter limiter = limiter(JdbcStorage.at(url));
+        SharedRateLimiter limiter = limiter(JdbcStorage.at(url));
         assertThat(limiter.tryAcquire(limit, "key").admitted()).isTrue();
         assertThat(limiter.tryAcquire(limit, "key").admitted()).isTrue();
     }

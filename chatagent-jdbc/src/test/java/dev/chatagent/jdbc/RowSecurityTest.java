@@ -47,6 +47,7 @@ class RowSecurityTest {
     private static final List<String> WITHOUT_OWNER = List.of(
             "chatagent_schema_history",
             "event",
+            "ended_login",
             "event_stream",
             "login_failure",
             "node",

@@ -4,7 +4,7 @@ import dev.chatagent.ChatAgentModule;
 import dev.chatagent.RuntimeContext;
 import dev.chatagent.config.Settings;
 import dev.chatagent.event.EventBroker;
-import dev.chatagent.limit.RateLimiter;
+import dev.chatagent.limit.SharedRateLimiter;
 import java.util.Optional;
 
 /**
@@ -29,7 +29,7 @@ public final class RedisModule implements ChatAgentModule {
         if (type == EventBroker.class) {
             return url.map(RedisBroker::new).map(type::cast);
         }
-        if (type == RateLimiter.class) {
+        if (type == SharedRateLimiter.class) {
             return url.map(RedisRateLimiter::new).map(type::cast);
         }
         return Optional.empty();

@@ -3,12 +3,14 @@ package dev.chatagent.redis;
 import dev.chatagent.limit.GcraMicros;
 import dev.chatagent.limit.RateDecision;
 import dev.chatagent.limit.RateLimit;
-import dev.chatagent.limit.RateLimiter;
+import dev.chatagent.limit.SharedRateLimiter;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * The generic cell rate algorithm in one script that Redis runs alone, by the server's clock; a key vanishes once its burst is whole
  * again. Where Redis cannot be asked every call is admitted, because each node has counted it already. Thread-safe.
  */
-final class RedisRateLimiter implements RateLimiter, AutoCloseable {
+final class RedisRateLimiter implements SharedRateLimiter, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisRateLimiter.class);
     private static final long TELL_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -40,6 +42,28 @@ final class RedisRateLimiter implements RateLimiter, AutoCloseable {
             return {admitted and 1 or 0, due - now}
             """;
 
+    /**
+     * Three numbers a key: what its calls weigh, how far they alone reach, how far its load may. Answers how far it reaches; it is kept
+     * for a minute longer, because calls are charged some seconds after they were made.
+     */
+    private static final String CHARGE = """
+            local time = redis.call('TIME')
+            local now = time[1] * 1000000 + time[2]
+            local loads = {}
+            for i, key in ipairs(KEYS) do
+              local due = tonumber(redis.call('GET', key) or 0) + tonumber(ARGV[3 * i - 2])
+              due = math.min(math.max(due, now + tonumber(ARGV[3 * i - 1])), now + tonumber(ARGV[3 * i]))
+              loads[i] = math.max(0, due - now)
+              local kept = math.ceil((due - now) / 1000) + 60000
+              if kept > 0 then
+                redis.call('SET', key, string.format('%.0f', due), 'PX', kept)
+              end
+            end
+            return loads
+            """;
+
+    private static final String PREFIX = "chatagent:limit:";
+
     private final RedisUrl url;
     private final RedisClient client;
     private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - TELL_NANOS);
@@ -56,7 +80,7 @@ final class RedisRateLimiter implements RateLimiter, AutoCloseable {
         try {
             StatefulRedisConnection<String, String> open = connection();
             if (open != null) {
-                return acquire(open, limit, "chatagent:limit:" + limit.name() + " " + key);
+                return acquire(open, GcraMicros.of(limit), key);
             }
         } catch (RedisException e) {
             tell(e);
@@ -74,16 +98,40 @@ final class RedisRateLimiter implements RateLimiter, AutoCloseable {
         return connection;
     }
 
-    private static RateDecision acquire(StatefulRedisConnection<String, String> open, RateLimit limit, String key) {
-        GcraMicros gcra = GcraMicros.of(limit);
+    private static RateDecision acquire(StatefulRedisConnection<String, String> open, GcraMicros gcra, String key) {
         List<Long> answer = open.sync()
                 .eval(
                         ACQUIRE,
                         ScriptOutputType.MULTI,
-                        new String[] {key},
+                        new String[] {PREFIX + gcra.place(key)},
                         Long.toString(gcra.step()),
                         Long.toString(gcra.tolerance()));
         return gcra.decision(answer.get(0) == 1, answer.get(1));
+    }
+
+    @Override
+    public List<Duration> charge(List<Charge> charges) {
+        if (charges.isEmpty()) {
+            return List.of();
+        }
+        StatefulRedisConnection<String, String> open = connection();
+        if (open == null) {
+            throw new RedisException("There is no connection to " + url);
+        }
+        List<String> keys = new ArrayList<>();
+        List<String> numbers = new ArrayList<>();
+        for (Charge charge : charges) {
+            GcraMicros gcra = GcraMicros.of(charge.limit());
+            keys.add(PREFIX + gcra.place(charge.key()));
+            numbers.add(Long.toString(charge.calls() * gcra.step()));
+            numbers.add(Long.toString(Math.floorDiv(charge.load().toNanos(), 1_000L)));
+            numbers.add(Long.toString(gcra.debt()));
+        }
+        List<Long> loads = open.sync()
+                .eval(CHARGE, ScriptOutputType.MULTI, keys.toArray(new String[0]), numbers.toArray(new String[0]));
+        return loads.stream()
+                .map(micros -> Duration.of(micros, ChronoUnit.MICROS))
+                .toList();
     }
 
     private void tell(RedisException e) {

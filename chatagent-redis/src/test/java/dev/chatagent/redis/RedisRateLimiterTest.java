@@ -1,6 +1,6 @@
 package dev.chatagent.redis;
 
-import dev.chatagent.limit.RateLimiter;
+import dev.chatagent.limit.SharedRateLimiter;
 import dev.chatagent.testkit.SharedRateLimiterContract;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ class RedisRateLimiterTest extends SharedRateLimiterContract {
     private final List<RedisRateLimiter> open = new ArrayList<>();
 
     @Override
-    protected RateLimiter create() {
+    protected SharedRateLimiter create() {
         RedisRateLimiter limiter = new RedisRateLimiter(RedisUrl.of(server.url()));
         open.add(limiter);
         return limiter;

@@ -29,6 +29,7 @@ import dev.chatagent.id.LoginId;
 import dev.chatagent.id.TenantId;
 import dev.chatagent.id.UserId;
 import dev.chatagent.storage.Storage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -289,8 +290,8 @@ public abstract class AccountStorageContract {
         apiKey(stranger, "theirs");
         OneTimeToken token = new OneTimeToken(OneTimeToken.Purpose.PASSWORD_RESET, "t", owner, null, T.plusSeconds(9));
         change(OneTimeTokenRepository.class, tokens -> tokens.insert(token));
-        change(LoginRepository.class, logins -> logins.deleteAll(owner));
-        change(ApiKeyRepository.class, keys -> keys.deleteAll(owner));
+        change(LoginRepository.class, logins -> logins.deleteAll(owner, T));
+        change(ApiKeyRepository.class, keys -> keys.deleteAll(owner, T));
         change(OneTimeTokenRepository.class, tokens -> tokens.deleteAll(owner));
         flag(UserRepository.class, users -> users.delete(owner)).isTrue();
         flag(UserRepository.class, users -> users.delete(owner)).isFalse();
@@ -304,6 +305,25 @@ public abstract class AccountStorageContract {
         optional(ApiKeyRepository.class, keys -> keys.findByHash("theirs")).isPresent();
         optional(OneTimeTokenRepository.class, tokens -> tokens.find(token.purpose(), "t", T))
                 .isEmpty();
+    }
+
+    @Test
+    void what_is_deleted_with_its_account_is_told_like_a_revocation_for_a_day() {
+        LoginId login = login(owner, T);
+        LoginId kept = login(stranger, T);
+        ApiKey key = apiKey(owner, "mine");
+        change(LoginRepository.class, logins -> logins.deleteAll(owner, T));
+        change(ApiKeyRepository.class, keys -> keys.deleteAll(owner, T));
+        assertThat(ended(T)).contains(login, key.id()).doesNotContain(kept);
+        assertThat(ended(T.plusNanos(1_000))).doesNotContain(login, key.id());
+        change(LoginRepository.class, logins -> logins.deleteAll(stranger, T.plus(Duration.ofDays(2))));
+        assertThat(ended(T)).contains(kept).doesNotContain(login);
+    }
+
+    private List<LoginId> ended(Instant since) {
+        List<LoginId> ended = new ArrayList<>(read(LoginRepository.class, logins -> logins.revokedSince(since)));
+        ended.addAll(read(ApiKeyRepository.class, keys -> keys.revokedSince(since)));
+        return ended;
     }
 
     @Test

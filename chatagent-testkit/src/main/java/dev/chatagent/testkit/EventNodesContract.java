@@ -13,6 +13,7 @@ import dev.chatagent.event.EventBroker;
 import dev.chatagent.event.StreamId;
 import dev.chatagent.event.Subscription;
 import dev.chatagent.id.ChatId;
+import dev.chatagent.presence.ConnectionKind;
 import dev.chatagent.storage.Storage;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,9 +52,11 @@ public abstract class EventNodesContract {
     /** Remembers the places of what it is told. */
     private static final class Ear {
         private final List<Long> places = new ArrayList<>();
+        private final List<String> types = new ArrayList<>();
 
         synchronized void hear(Event event) {
             places.add(event.seq());
+            types.add(event.type());
             notifyAll();
         }
 
@@ -66,6 +69,10 @@ public abstract class EventNodesContract {
             while (last() < place && System.nanoTime() - end < 0) {
                 wait(100);
             }
+        }
+
+        synchronized List<String> types() {
+            return List.copyOf(types);
         }
 
         synchronized void assertHeard(long last) {
@@ -177,6 +184,36 @@ public abstract class EventNodesContract {
         nodes.remove(0).close();
         rename(nodes.get(0), RENAMES);
         assertAllHear(ears);
+    }
+
+    @Test
+    void who_comes_to_one_node_is_seen_and_told_on_all_of_them() throws Exception {
+        List<Ear> ears = listenEverywhere();
+        Runnable end = nodes.get(0).presence().joined(ada, ConnectionKind.WEBSOCKET);
+        for (int i = 0; i < NODES; i++) {
+            ears.get(i).await(2);
+            assertThat(nodes.get(i).presence().list(ada))
+                    .hasSize(1)
+                    .isEqualTo(nodes.get(0).presence().list(ada));
+        }
+        end.run();
+        for (int i = 0; i < NODES; i++) {
+            ears.get(i).await(3);
+            assertThat(nodes.get(i).presence().list(ada)).isEmpty();
+            assertThat(ears.get(i).types()).containsExactly("session.created", "presence.joined", "presence.left");
+        }
+    }
+
+    @Test
+    void node_that_stops_is_told_on_the_others_with_its_connections() throws Exception {
+        List<Ear> ears = List.of(listen(nodes.get(1)), listen(nodes.get(2)));
+        nodes.get(0).presence().joined(ada, ConnectionKind.EVENTS);
+        ears.get(0).await(2);
+        nodes.remove(0).close();
+        for (Ear ear : ears) {
+            ear.await(3);
+            assertThat(ear.types()).endsWith("presence.joined", "presence.left");
+        }
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What every storage keeps to about the event log, and about who is alive. */
-abstract class EventRowsContract extends FileRowsContract {
+abstract class EventRowsContract extends PresenceRowsContract {
     @Test
     void append_assigns_increasing_sequence() {
         StreamId stream = StreamId.of(chat);

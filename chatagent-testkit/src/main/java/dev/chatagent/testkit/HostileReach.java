@@ -17,6 +17,7 @@ import dev.chatagent.chat.SearchWords;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.file.FileRepository;
 import dev.chatagent.id.TenantId;
+import dev.chatagent.presence.PresenceRepository;
 import dev.chatagent.storage.NodeRepository;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -49,6 +50,7 @@ final class HostileReach {
             MessageSearch.class,
             NodeRepository.class,
             OneTimeTokenRepository.class,
+            PresenceRepository.class,
             RunRepository.class,
             SecondFactorRepository.class,
             SigningKeyRepository.class,

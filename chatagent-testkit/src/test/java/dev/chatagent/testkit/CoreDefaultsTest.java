@@ -12,6 +12,7 @@ import dev.chatagent.limit.GcraRateLimiter;
 import dev.chatagent.limit.RateLimit;
 import dev.chatagent.limit.RateLimiter;
 import dev.chatagent.limit.Resilience4jRateLimiter;
+import dev.chatagent.limit.SharedRateLimiter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -130,6 +131,38 @@ class CoreDefaultsTest {
                 assertThat(small.tryAcquire(LIMIT, key)).as("call %d", i).isEqualTo(large.tryAcquire(LIMIT, key));
                 clock.advance(Duration.ofMillis(20));
             }
+        }
+    }
+
+    @Nested
+    class MemoryShared extends SharedRateLimiterContract {
+        private final MemorySharedRateLimiter shared = new MemorySharedRateLimiter(Clock.systemUTC());
+
+        @Override
+        protected SharedRateLimiter create() {
+            return shared;
+        }
+
+        @Override
+        protected void takeAway() {
+            shared.down(true);
+        }
+    }
+
+    /** Alone on its store it is the limiter that it is around, whenever it settles. */
+    @Nested
+    class SettledGcra extends ExactRateLimiterContract {
+        @Override
+        protected RateLimiter create(Clock clock) {
+            return SettledRateLimiterTest.settlingAtEachCall(new GcraRateLimiter(clock, 100_000), clock);
+        }
+    }
+
+    @Nested
+    class SettledResilience4j extends RateLimiterContract {
+        @Override
+        protected RateLimiter create(Clock clock) {
+            return SettledRateLimiterTest.settlingAtEachCall(new Resilience4jRateLimiter(clock, 100_000), clock);
         }
     }
 }

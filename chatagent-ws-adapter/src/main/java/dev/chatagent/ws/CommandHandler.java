@@ -38,6 +38,8 @@ final class CommandHandler {
         }
         if (command instanceof Command.Unsubscribe unsubscribe) {
             end(StreamId.parse(required("stream", unsubscribe.stream()), principal.user()));
+        } else if (command instanceof Command.Presence) {
+            answer.put("items", runtime.presence().list(principal));
         } else if (command instanceof Command.Send send) {
             send(principal, send, answer);
         } else if (command instanceof Command.Cancel cancel) {

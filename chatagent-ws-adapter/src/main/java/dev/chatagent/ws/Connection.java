@@ -6,11 +6,13 @@ import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.event.Event;
 import dev.chatagent.id.LoginId;
+import dev.chatagent.presence.ConnectionKind;
 import dev.chatagent.wire.CloseCode;
 import dev.chatagent.wire.Json;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +43,9 @@ final class Connection implements Outbox.Owner {
     private volatile @Nullable Principal principal;
     private volatile @Nullable ScheduledFuture<?> patience;
     private volatile @Nullable Farewell farewell;
-    private @Nullable Runnable place;
+    /** What is given back at the end: the person's place, and word that the connection is gone. */
+    private List<Runnable> held = List.of();
+
     private boolean over;
 
     Connection(Connections connections, Session session) {
@@ -91,7 +95,7 @@ final class Connection implements Outbox.Owner {
                 if (taken.isEmpty()) {
                     return Optional.of(CloseCode.TOO_MANY_CONNECTIONS);
                 }
-                place = taken.get();
+                held = List.of(taken.get(), runtime.presence().joined(fresh, ConnectionKind.WEBSOCKET));
             }
             principal = fresh;
             stopPatience();
@@ -241,21 +245,19 @@ final class Connection implements Outbox.Owner {
 
     /** Lets go of everything; the session is closed or about to be. Answers whether this call did it. */
     boolean closed() {
-        Runnable held;
+        List<Runnable> last;
         synchronized (this) {
             if (over) {
                 return false;
             }
             over = true;
-            held = place;
+            last = held;
         }
         connections.remove(this);
         stopPatience();
         outbox.close();
         inbox.close();
-        if (held != null) {
-            held.run();
-        }
+        last.forEach(Runnable::run);
         return true;
     }
 }

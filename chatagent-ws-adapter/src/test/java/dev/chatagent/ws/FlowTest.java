@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.chatagent.account.TokenPair;
 import dev.chatagent.auth.Principal;
 import dev.chatagent.chat.ChatSession;
+import dev.chatagent.config.Settings;
 import dev.chatagent.examples.containers.Container;
 import dev.chatagent.wire.CloseCode;
 import java.time.Duration;
@@ -34,7 +35,8 @@ class FlowTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = new WsServer(container);
+        // what is counted is what the test writes
+        server = new WsServer(container, settings -> settings.with(Settings.PRESENCE, false));
         ada = server.register("ada");
         adaHerself = server.principal(ada);
         chat = server.chat(adaHerself);

@@ -102,7 +102,8 @@ class LifetimeTest {
             assertThat(client.closeCode()).isEqualTo(CloseCode.TOKEN_EXPIRED.code());
             assertThat(asking.closeCode()).isEqualTo(CloseCode.TOKEN_EXPIRED.code());
             assertThat(since(start)).isLessThan(Duration.ofSeconds(5));
-            assertThat(client.events("user")).isEmpty();
+            assertThat(client.events("user"))
+                    .allSatisfy(event -> assertThat(event.path("type").asText()).isEqualTo("presence.joined"));
             TokenPair again = server.login("ada");
             assertThat(server.runtime
                             .chats()

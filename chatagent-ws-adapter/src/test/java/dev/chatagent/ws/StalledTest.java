@@ -47,6 +47,7 @@ class StalledTest {
 
     private static void stall(Container container, int readers, int stalling, int rounds) throws Exception {
         WsServer server = new WsServer(container, settings -> settings.with(Settings.LIMITS, false)
+                .with(Settings.PRESENCE, false)
                 .with(Settings.HEARTBEAT, Duration.ofMinutes(5)));
         server.log.noteTimesOf(CLOSED);
         TokenPair ada = server.register("ada");

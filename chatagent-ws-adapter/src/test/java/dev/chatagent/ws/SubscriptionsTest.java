@@ -27,7 +27,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Streams over a connection: from any point, in order, without gap or double. */
+/** Streams over a connection: from any point, in order, without gap or double. Every event is one of the test's: who is here is not told. */
 @ParameterizedClass
 @EnumSource(Container.class)
 class SubscriptionsTest {
@@ -43,7 +43,8 @@ class SubscriptionsTest {
 
     @BeforeParameterizedClassInvocation
     static void start(Container container) throws Exception {
-        server = new WsServer(container, settings -> settings.with(Settings.LIMITS, false));
+        server = new WsServer(
+                container, settings -> settings.with(Settings.LIMITS, false).with(Settings.PRESENCE, false));
     }
 
     @AfterParameterizedClassInvocation

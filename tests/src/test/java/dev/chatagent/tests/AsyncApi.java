@@ -44,6 +44,11 @@ final class AsyncApi {
                     "Authenticates, or goes on with a fresh token of the same person; with `token` or `ticket`."),
             "ping",
             new Says(List.of(), "{}", "Asks for a sign of life."),
+            "presence",
+            new Says(
+                    List.of(),
+                    "{\"items\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/PresentConnection\"}}}",
+                    "Asks for one's own open connections on all nodes, oldest first."),
             "subscribe",
             new Says(
                     List.of("stream"),

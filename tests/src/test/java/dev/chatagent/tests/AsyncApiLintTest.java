@@ -38,7 +38,7 @@ class AsyncApiLintTest {
     void parser_finds_no_error_and_nothing_to_warn_of() throws Exception {
         JsonNode report = check(AsyncApiDocumentTest.FILE);
         assertThat(report.path("faults")).as(report.toPrettyString()).isEmpty();
-        assertThat(report.path("operations").asInt()).isEqualTo(8);
+        assertThat(report.path("operations").asInt()).isEqualTo(9);
     }
 
     @Test

@@ -62,7 +62,9 @@ class SignedOutTest {
         PASSWORD_CHANGE("POST", "/auth/password", true),
         SIGN_OUT("POST", "/admin/users/{user}/sign-out", false),
         ROLE_CHANGE("PUT", "/admin/users/{user}/roles", false),
-        BAN("POST", "/admin/users/{user}/ban", false);
+        BAN("POST", "/admin/users/{user}/ban", false),
+        DELETION("DELETE", "/admin/users/{user}", false),
+        FAREWELL("DELETE", "/auth/profile", true);
 
         private final String method;
         private final String path;
@@ -78,6 +80,7 @@ class SignedOutTest {
             return switch (this) {
                 case PASSWORD_CHANGE ->
                     Api.body(Map.of("oldPassword", Api.PASSWORD, "newPassword", "another four words entirely"));
+                case FAREWELL -> Api.body(Map.of("password", Api.PASSWORD));
                 case ROLE_CHANGE -> "{\"roles\":[\"user\",\"admin\"]}";
                 default -> "";
             };

@@ -83,6 +83,13 @@ export interface Session {
   readonly messageCount: number;
 }
 
+/** An open connection of the person's own, on whichever node. */
+export interface Connection {
+  readonly id: string;
+  readonly kind: 'websocket' | 'events';
+  readonly connectedAt: string;
+}
+
 /** What each type of event carries. */
 export interface EventData {
   'session.created': { readonly session: Session };
@@ -96,6 +103,8 @@ export interface EventData {
   'run.failed': { readonly run: Run };
   'run.cancelled': { readonly run: Run };
   'run.interrupted': { readonly run: Run };
+  'presence.joined': { readonly connection: Connection };
+  'presence.left': { readonly connection: Connection };
 }
 
 /** Something that happened, at its place in its stream. There may be types that this version does not know. */

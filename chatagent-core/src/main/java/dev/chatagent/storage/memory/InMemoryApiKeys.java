@@ -8,13 +8,16 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 final class InMemoryApiKeys implements ApiKeyRepository {
     private final Table<String, ApiKey> keys;
+    private final EndedIds ended;
 
     InMemoryApiKeys(Table.Undo undo) {
         this.keys = new Table<>(undo);
+        this.ended = new EndedIds(undo);
     }
 
     @Override
@@ -72,14 +75,20 @@ final class InMemoryApiKeys implements ApiKeyRepository {
 
     @Override
     public List<LoginId> revokedSince(Instant time) {
-        return keys.values()
+        Stream<LoginId> revoked = keys.values()
                 .filter(key -> key.revokedAt() != null && !key.revokedAt().isBefore(time))
-                .map(ApiKey::id)
-                .toList();
+                .map(ApiKey::id);
+        return Stream.concat(revoked, ended.since(time)).toList();
     }
 
     @Override
-    public void deleteAll(UserId owner) {
+    public void deleteAll(UserId owner, Instant at) {
+        ended.keep(
+                keys.values()
+                        .filter(key -> key.user().equals(owner))
+                        .map(ApiKey::id)
+                        .toList(),
+                at);
         keys.removeIf((hash, key) -> key.user().equals(owner));
     }
 

@@ -10,14 +10,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 final class InMemoryLogins implements LoginRepository {
     private final Table<UUID, Login> logins;
     private final Table<String, RefreshToken> tokens;
+    private final EndedIds ended;
 
     InMemoryLogins(Table.Undo undo) {
         this.logins = new Table<>(undo);
         this.tokens = new Table<>(undo);
+        this.ended = new EndedIds(undo);
     }
 
     @Override
@@ -47,10 +50,10 @@ final class InMemoryLogins implements LoginRepository {
 
     @Override
     public List<LoginId> revokedSince(Instant time) {
-        return logins.values()
+        Stream<LoginId> revoked = logins.values()
                 .filter(login -> login.revokedAt() != null && !login.revokedAt().isBefore(time))
-                .map(Login::id)
-                .toList();
+                .map(Login::id);
+        return Stream.concat(revoked, ended.since(time)).toList();
     }
 
     @Override
@@ -107,7 +110,13 @@ final class InMemoryLogins implements LoginRepository {
     }
 
     @Override
-    public void deleteAll(UserId owner) {
+    public void deleteAll(UserId owner, Instant at) {
+        ended.keep(
+                logins.values()
+                        .filter(login -> login.user().equals(owner))
+                        .map(Login::id)
+                        .toList(),
+                at);
         tokens.removeIf((hash, token) -> token.user().equals(owner));
         logins.removeIf((id, login) -> login.user().equals(owner));
     }

@@ -15,6 +15,7 @@ import dev.chatagent.chat.RunRepository;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.file.FileRepository;
 import dev.chatagent.health.ComponentHealth;
+import dev.chatagent.presence.PresenceRepository;
 import dev.chatagent.storage.NodeRepository;
 import dev.chatagent.storage.Storage;
 import dev.chatagent.storage.UnitOfWork;
@@ -35,9 +36,10 @@ public final class InMemoryStorage implements Storage {
     private final Map<Class<?>, Object> repositories;
 
     private InMemoryStorage() {
+        InMemoryUsers users = new InMemoryUsers(undo);
         InMemoryChats chats = new InMemoryChats(undo);
         this.repositories = Map.ofEntries(
-                Map.entry(UserRepository.class, new InMemoryUsers(undo)),
+                Map.entry(UserRepository.class, users),
                 Map.entry(LoginRepository.class, new InMemoryLogins(undo)),
                 Map.entry(OneTimeTokenRepository.class, new InMemoryOneTimeTokens(undo)),
                 Map.entry(ApiKeyRepository.class, new InMemoryApiKeys(undo)),
@@ -50,6 +52,7 @@ public final class InMemoryStorage implements Storage {
                 Map.entry(MessageSearch.class, new InMemoryMessageSearch(chats)),
                 Map.entry(RunRepository.class, chats.runs()),
                 Map.entry(FileRepository.class, chats.files()),
+                Map.entry(PresenceRepository.class, new InMemoryPresence(undo, users)),
                 Map.entry(NodeRepository.class, new InMemoryNodes(undo)),
                 Map.entry(EventRepository.class, new InMemoryEvents(undo)));
     }

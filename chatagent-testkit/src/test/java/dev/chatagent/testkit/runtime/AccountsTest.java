@@ -65,7 +65,7 @@ class AccountsTest {
         assertThat(pair.user().displayName()).isEqualTo("ada");
         assertThat(authenticate(pair).permissions())
                 .containsExactlyInAnyOrder(Permission.ACCOUNT_SELF, Permission.CHAT);
-        assertThat(accounts.profile(authenticate(pair))).isEqualTo(pair.user());
+        assertThat(accounts.profile(authenticate(pair)).user()).isEqualTo(pair.user());
     }
 
     @Test
@@ -155,7 +155,8 @@ class AccountsTest {
     @Test
     void display_name_is_changed_within_the_rules() {
         Principal ada = fixture.person("ada");
-        assertThat(accounts.updateDisplayName(ada, "  Ada L. ").displayName()).isEqualTo("Ada L.");
+        assertThat(accounts.updateDisplayName(ada, "  Ada L. ").user().displayName())
+                .isEqualTo("Ada L.");
         for (String bad : List.of("", " ", "a\nb", "a\u202Eb", "x".repeat(81))) {
             assertRefused(ErrorCode.INVALID_REQUEST, () -> accounts.updateDisplayName(ada, bad));
         }

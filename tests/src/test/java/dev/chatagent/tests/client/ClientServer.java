@@ -28,7 +28,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/** A runtime on H2 behind Jetty, which can be stopped and started again with its data. Single-threaded but for its people. */
+/**
+ * A runtime on H2 behind Jetty, which can be stopped and started again with its data. Who is here is not told: every event is one that
+ * a test has written. Single-threaded but for its people.
+ */
 final class ClientServer implements AutoCloseable {
     private static final String PASSWORD = "a password of many words";
     private static final ClientInfo CLIENT = new ClientInfo("test", "127.0.0.1");
@@ -49,6 +52,7 @@ final class ClientServer implements AutoCloseable {
                         .with(Settings.HOME, home.toString())
                         .with(Settings.ENVIRONMENT, "development")
                         .with(Settings.PASSWORD_COST, 4)
+                        .with(Settings.PRESENCE, false)
                         .with(Settings.ECHO_DELAY, Duration.ofMillis(1))))
                 .storage(storage)
                 .start();

@@ -2,11 +2,14 @@ package dev.chatagent.tests.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatagent.event.Event;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.event.StreamId;
 import dev.chatagent.examples.containers.Container;
 import dev.chatagent.id.ChatId;
 import dev.chatagent.id.TenantId;
+import dev.chatagent.presence.PresenceEvent;
+import dev.chatagent.wire.JsonEventCodec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,6 +88,7 @@ class ForeignStreamsTest {
             writing.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             for (int i = 0; i < PEOPLE; i++) {
                 strangers.get(i).hearUntil(last(server, owners.get(i)));
+                assertThat(strangers.get(i).present()).isNotEmpty().isSubsetOf(connections(server, owners.get(i)));
                 strangers.get(i).close();
             }
             System.out.printf(
@@ -141,6 +145,20 @@ class ForeignStreamsTest {
             }
         }
         return over;
+    }
+
+    /** Ids of all connections that somebody ever had, as their own stream tells. */
+    private static Set<String> connections(EventServer server, Owner owner) {
+        List<Event> events = server.storage.read(unit -> unit.get(EventRepository.class)
+                .read(StreamId.of(owner.person().principal().user()), 0, Integer.MAX_VALUE));
+        Set<String> ids = new HashSet<>();
+        for (Event event : events) {
+            if (new JsonEventCodec().decode(event.type(), event.json())
+                    instanceof PresenceEvent.PresenceJoined joined) {
+                ids.add(joined.connection().id().toString());
+            }
+        }
+        return ids;
     }
 
     private static Map<String, Long> last(EventServer server, Owner owner) {

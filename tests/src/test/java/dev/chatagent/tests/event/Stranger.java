@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -27,7 +28,8 @@ final class Stranger implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern ID =
             Pattern.compile("(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}");
-    private static final List<String> TYPES = List.of("subscribe", "subscribe", "subscribe", "unsubscribe", "send");
+    private static final List<String> TYPES =
+            List.of("subscribe", "subscribe", "subscribe", "unsubscribe", "send", "presence");
     private static final List<Long> PLACES = List.of(0L, 1L, 41L);
     private static final List<Long> SINCE = List.of(-1L, 0L, 1L, 41L, Long.MAX_VALUE);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -39,6 +41,7 @@ final class Stranger implements AutoCloseable {
     private final Random random;
     private final CutSocket socket;
     private final Map<String, Long> heard = new HashMap<>();
+    private final Set<String> present = new HashSet<>();
     private int nextId;
 
     /** @param foreignIds ids of other people and of what is theirs */
@@ -60,7 +63,9 @@ final class Stranger implements AutoCloseable {
     void attempt() throws IOException, InterruptedException {
         StreamNames.Twins twins = StreamNames.twins(random, targets.get(random.nextInt(targets.size())));
         Long since = random.nextInt(4) == 0 ? null : SINCE.get(random.nextInt(SINCE.size()));
-        if (random.nextInt(5) == 0) {
+        if (random.nextInt(8) == 0) {
+            whoIsHere(twins);
+        } else if (random.nextInt(5) == 0) {
             boolean header = random.nextBoolean();
             assertThat(overHttp(twins.foreign(), since, header, twins.plain()))
                     .isEqualTo(overHttp(twins.missing(), since, header, twins.plain()));
@@ -76,6 +81,45 @@ final class Stranger implements AutoCloseable {
                 assertThat(foreign.path("error").path("code").asText()).isEqualTo("not_found");
             }
         }
+    }
+
+    /** Whatever else is asked for, it is one's own connections that are answered, or nothing. */
+    private void whoIsHere(StreamNames.Twins twins) throws IOException, InterruptedException {
+        JsonNode answer = ask(JSON.createObjectNode().put("id", "" + nextId++).put("type", "presence"));
+        assertThat(answer.path("type").asText()).isEqualTo("ok");
+        note(answer);
+        for (String before : List.of("?user=", "?userId=", "?stream=", "?tenant=other&id=", "/")) {
+            HttpResponse<String> foreign = get("/presence" + before + encoded(twins.foreign()));
+            HttpResponse<String> missing = get("/presence" + before + encoded(twins.missing()));
+            assertThat(foreign.statusCode()).as(twins.foreign()).isEqualTo(missing.statusCode());
+            assertThat(foreign.statusCode()).isIn(200, 400, 404);
+            if (foreign.statusCode() == 200) {
+                note(JSON.readTree(foreign.body()));
+            }
+        }
+    }
+
+    private void note(JsonNode answer) {
+        nothingForeign(answer.toString());
+        answer.path("items").forEach(item -> present.add(item.path("id").asText()));
+    }
+
+    /** Ids of connections that it was told were its own. */
+    Set<String> present() {
+        return Set.copyOf(present);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api" + path))
+                        .header("Authorization", "Bearer " + token)
+                        .timeout(Duration.ofMinutes(1))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     private ObjectNode command(String type, String stream, @Nullable Long since) {

@@ -40,7 +40,8 @@ final class StreamNames {
             id -> "users:" + id,
             id -> "session:user:" + id,
             id -> "tenant:other/user:" + id,
-            // Who is here is told in no stream of its own; should there be one, this is where it belongs.
+            // Who is here is told in a person's own stream; should it ever get one of its own, this is where it
+            // belongs.
             id -> "presence:" + id,
             id -> "presence:user:" + id,
             id -> id,

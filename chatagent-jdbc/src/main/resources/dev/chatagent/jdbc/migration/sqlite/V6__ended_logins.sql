@@ -1,0 +1,7 @@
+-- Logins and API keys that were deleted with their account, for a day: nodes that remember one learn of its end here.
+CREATE TABLE ended_login (
+    id TEXT PRIMARY KEY NOT NULL,
+    ended_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX ended_login_time ON ended_login (ended_at);
