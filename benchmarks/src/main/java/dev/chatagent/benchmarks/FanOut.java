@@ -41,6 +41,9 @@ final class FanOut implements Row {
         for (int size : scale.crowds()) {
             try (SocketHost host = SocketHost.start(container)) {
                 String event = host.event(); // ahead of those who would hear it
+                host.crowd(OURS, 1).close(); // what the first one brings along is not its own
+                host.crowd(BARE, 1).close();
+                host.awaitNoBare();
                 long idle = Memory.used();
                 try (Crowd ours = host.crowd(OURS, size)) {
                     long oursHeap = Memory.used() - idle;

@@ -98,6 +98,12 @@ record SocketHost(
         return crowd;
     }
 
+    void awaitNoBare() {
+        while (bare.size() > 0) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
     @Override
     public void close() throws IOException {
         endpoint.close();

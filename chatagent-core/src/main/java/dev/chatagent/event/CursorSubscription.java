@@ -86,6 +86,7 @@ final class CursorSubscription implements Subscription {
         }
     }
 
+    /** Takes what is next of them; they are ascending. */
     void offer(List<Event> events) {
         synchronized (this) {
             if (busy) {
@@ -101,7 +102,10 @@ final class CursorSubscription implements Subscription {
                 direct = true;
             }
         }
-        boolean gap = !direct && !events.isEmpty() && events.get(0).seq() > next;
+        if (direct) {
+            pause();
+        }
+        boolean gap = !events.isEmpty() && events.get(events.size() - 1).seq() >= next;
         synchronized (this) {
             if (!behind && !gap) {
                 busy = false;
@@ -134,6 +138,7 @@ final class CursorSubscription implements Subscription {
                 }
                 deliver(events.get(i));
             }
+            pause();
             synchronized (this) {
                 if (events.size() < asked && !behind) {
                     busy = false;
@@ -149,6 +154,7 @@ final class CursorSubscription implements Subscription {
             return false;
         }
         batch = Math.max(MIN_READ_BATCH, taken * 2);
+        pause();
         synchronized (this) {
             paused = true;
         }
@@ -160,16 +166,30 @@ final class CursorSubscription implements Subscription {
     }
 
     private void deliver(Event event) {
-        if (closed) {
-            return;
-        }
         next = event.seq() + 1;
-        try {
-            subscriber.onEvent(event);
-        } catch (RuntimeException | Error e) { // the thread belongs to whoever wrote the event
-            LOG.error("A subscriber threw and is closed", e);
-            close();
+        if (!closed) {
+            try {
+                subscriber.onEvent(event);
+            } catch (RuntimeException | Error e) {
+                end(e);
+            }
         }
+    }
+
+    private void pause() {
+        if (!closed) {
+            try {
+                subscriber.onPause();
+            } catch (RuntimeException | Error e) {
+                end(e);
+            }
+        }
+    }
+
+    /** The thread belongs to whoever wrote the event. */
+    private void end(Throwable thrown) {
+        LOG.error("A subscriber threw and is closed", thrown);
+        close();
     }
 
     /** The place up to which it has been handed events, unless it is reading by itself. */

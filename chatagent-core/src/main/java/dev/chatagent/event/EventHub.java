@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 
 /**
@@ -19,7 +18,7 @@ public final class EventHub {
     private final EventBroker broker;
     private final Executor executor;
     private final Executor later;
-    private final Map<StreamId, CopyOnWriteArrayList<CursorSubscription>> streams = new ConcurrentHashMap<>();
+    private final Map<StreamId, Listeners> streams = new ConcurrentHashMap<>();
 
     /**
      * @param broker tells the other nodes of the storage
@@ -41,8 +40,8 @@ public final class EventHub {
     public Subscription subscribe(StreamId stream, long since, Subscriber subscriber) {
         CursorSubscription subscription = new CursorSubscription(this, stream, subscriber);
         streams.compute(stream, (id, list) -> {
-            CopyOnWriteArrayList<CursorSubscription> result = list == null ? new CopyOnWriteArrayList<>() : list;
-            result.add(subscription);
+            Listeners result = list == null ? new Listeners(executor) : list;
+            result.all().add(subscription);
             return result;
         });
         try {
@@ -54,9 +53,12 @@ public final class EventHub {
         return subscription;
     }
 
-    /** Wakes the stream's subscriptions, here and on other nodes; events are consecutive and ascending, and committed. */
+    /** Tells the stream's subscriptions, here and on other nodes; events are consecutive and ascending, and committed. */
     void publish(StreamId stream, List<Event> events) {
-        wake(stream, events);
+        Listeners listeners = streams.get(stream);
+        if (listeners != null) {
+            listeners.written(events);
+        }
         if (!events.isEmpty()) {
             broker.announce(stream, events.get(events.size() - 1).seq());
         }
@@ -64,7 +66,10 @@ public final class EventHub {
 
     /** Hands events to the stream's subscriptions of this process; those that read by themselves learn that there is more. */
     void wake(StreamId stream, List<Event> events) {
-        listening(stream).forEach(subscription -> subscription.offer(events));
+        Listeners listeners = streams.get(stream);
+        if (listeners != null) {
+            listeners.hand(events);
+        }
     }
 
     /** Whether anybody here listens. */
@@ -92,14 +97,14 @@ public final class EventHub {
     }
 
     private List<CursorSubscription> listening(StreamId stream) {
-        List<CursorSubscription> subscriptions = streams.get(stream);
-        return subscriptions == null ? List.of() : subscriptions;
+        Listeners listeners = streams.get(stream);
+        return listeners == null ? List.of() : listeners.all();
     }
 
     void remove(StreamId stream, CursorSubscription subscription) {
         streams.computeIfPresent(stream, (id, list) -> {
-            list.remove(subscription);
-            return list.isEmpty() ? null : list;
+            list.all().remove(subscription);
+            return list.all().isEmpty() ? null : list;
         });
     }
 

@@ -8,6 +8,9 @@ package dev.chatagent.event;
 public interface Subscriber {
     void onEvent(Event event);
 
+    /** Called after one or more events when none follows at once: the moment to send what was gathered. Must not block either. */
+    default void onPause() {}
+
     /**
      * Whether it can take more of what was written before; asked ahead of each such event. Whoever says no calls
      * {@link Subscription#resume()} once it can.

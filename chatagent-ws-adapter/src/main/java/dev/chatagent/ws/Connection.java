@@ -4,11 +4,11 @@ import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.auth.Principal;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
+import dev.chatagent.event.Event;
 import dev.chatagent.id.LoginId;
 import dev.chatagent.presence.ConnectionKind;
 import dev.chatagent.wire.CloseCode;
 import dev.chatagent.wire.Json;
-import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,10 +24,9 @@ import org.slf4j.LoggerFactory;
  * One connection: who it belongs to, how long, and whether its peer is alive. What comes in is read by {@link Inbox}. Any
  * thread may call.
  */
-final class Connection {
+final class Connection implements Outbox.Owner {
     static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final long AUTH_SECONDS = 5;
-    private static final long CLOSING_MILLIS = 5_000;
     /** From expiry to the end; meanwhile nothing is sent and only {@code auth} is done. */
     private static final long EXPIRED_NANOS = 2_000_000_000L;
 
@@ -43,7 +42,7 @@ final class Connection {
 
     private volatile @Nullable Principal principal;
     private volatile @Nullable ScheduledFuture<?> patience;
-    private volatile Runnable onGone = () -> {};
+    private volatile @Nullable Farewell farewell;
     /** What is given back at the end: the person's place, and word that the connection is gone. */
     private List<Runnable> held = List.of();
 
@@ -54,20 +53,27 @@ final class Connection {
         this.runtime = connections.runtime();
         this.session = session;
         this.inbox = new Inbox(runtime, this);
-        this.outbox = new Outbox(session.getAsyncRemote(), this::mayHear, inbox::resume);
+        this.outbox = new Outbox(session.getAsyncRemote(), this);
     }
 
     Inbox inbox() {
         return inbox;
     }
 
-    /** Begins: strangers have a little time to say who they are. */
+    /** Begins. */
     void open() {
         connections.add(this);
         if (connections.closing()) {
             close(CloseCode.SHUTDOWN);
-        } else {
-            patience = runtime.scheduler().schedule(this::endStranger, AUTH_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Strangers have a little time to say who they are. */
+    void awaitWord() {
+        synchronized (this) {
+            if (principal == null && !over) {
+                patience = runtime.scheduler().schedule(this::endStranger, AUTH_SECONDS, TimeUnit.SECONDS);
+            }
         }
     }
 
@@ -92,6 +98,7 @@ final class Connection {
                 held = List.of(taken.get(), runtime.presence().joined(fresh, ConnectionKind.WEBSOCKET));
             }
             principal = fresh;
+            stopPatience();
         }
         return runtime.authenticator().live(fresh) ? Optional.empty() : Optional.of(CloseCode.REVOKED);
     }
@@ -112,21 +119,34 @@ final class Connection {
         return known;
     }
 
-    private boolean mayHear() {
+    @Override
+    public boolean mayHear() {
         Principal known = principal;
         return known == null || runtime.authenticator().live(known);
     }
 
+    @Override
+    public void roomAgain() {
+        inbox.resume();
+    }
+
     /** Sends a JSON object; a peer that reads too slowly is sent away. */
     void send(Object message) {
-        add(Json.write(message));
+        add(Frame.of(Json.write(message)));
         flush();
     }
 
-    void add(String json) {
-        if (!outbox.add(json)) {
+    Frame frame(Event event) {
+        return connections.frames().of(event);
+    }
+
+    /** Adds to what the next {@link #flush()} sends; a peer that reads too slowly is sent away. Answers whether to flush at once. */
+    boolean add(Frame frame) {
+        Outbox.Added added = outbox.add(frame);
+        if (added == Outbox.Added.REFUSED) {
             close(CloseCode.TOO_SLOW);
         }
+        return added == Outbox.Added.FILLS_A_FRAME;
     }
 
     void flush() {
@@ -135,6 +155,11 @@ final class Connection {
 
     boolean roomy() {
         return outbox.roomy();
+    }
+
+    /** Whether nothing is on its way to it. */
+    boolean idle() {
+        return outbox.idle();
     }
 
     void seen() {
@@ -148,7 +173,14 @@ final class Connection {
         }
     }
 
-    /** Looks after time-outs; called about once a second. */
+    /** Called several times a second. */
+    void endIfStuck() {
+        if (outbox.stuck()) {
+            close(CloseCode.TOO_SLOW);
+        }
+    }
+
+    /** Looks after what may take longer; called about once a second. */
     void sweep() {
         long now = System.nanoTime();
         long heartbeat = connections.heartbeat().toNanos();
@@ -158,13 +190,11 @@ final class Connection {
         }
         if (now - welcomeAt > EXPIRED_NANOS) {
             close(CloseCode.TOKEN_EXPIRED);
-        } else if (outbox.stuck()) {
-            close(CloseCode.TOO_SLOW);
         } else if (pingedAt - seenAt > 0 && now - pingedAt > heartbeat * 8 / 25) {
             close(CloseCode.HEARTBEAT_LOST);
-        } else if (now - pingedAt > heartbeat && outbox.idle()) {
+        } else if (now - pingedAt > heartbeat && idle()) {
             pingedAt = now;
-            connections.run(this::ping); // containers block until it is written
+            connections.block(this::ping); // containers block until it is written
         }
     }
 
@@ -191,42 +221,25 @@ final class Connection {
             return;
         }
         LOG.debug("A WebSocket is closed with {}: {}", code, reason);
-        onGone = told;
-        connections.run(() -> {
-            try {
-                session.close(new CloseReason(new AnyCode(code), reason));
-                // A peer that takes nothing would keep the session for ever: a close frame waits behind what was not
-                // read.
-                session.setMaxIdleTimeout(CLOSING_MILLIS);
-                // So would one that goes on talking.
-                patience = runtime.scheduler().schedule(this::cut, CLOSING_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (IOException | RuntimeException e) { // the peer has gone
-                LOG.debug("A WebSocket was gone before it was closed: {}", e.toString());
-                told.run();
-            }
-        });
-    }
-
-    /** The next moment in which the peer is silent is the last. */
-    private void cut() {
-        try {
-            session.setMaxIdleTimeout(1);
-        } catch (RuntimeException e) { // it has ended as it should
-            LOG.trace("A WebSocket was over: {}", e.toString());
-        }
+        Farewell last = new Farewell(runtime.scheduler(), session, code, reason, told);
+        farewell = last;
+        connections.block(last);
     }
 
     /** The container is done with the connection: the close frames have been exchanged, or the peer is not there. */
     void gone() {
         closed();
-        stopPatience(); // the one of a close would hold what is over for some seconds more
-        onGone.run();
+        Farewell last = farewell;
+        if (last != null) {
+            last.gone();
+        }
     }
 
     private void stopPatience() {
         ScheduledFuture<?> timer = patience;
         if (timer != null) {
             timer.cancel(false);
+            patience = null;
         }
     }
 
@@ -246,12 +259,5 @@ final class Connection {
         inbox.close();
         last.forEach(Runnable::run);
         return true;
-    }
-
-    private record AnyCode(int code) implements CloseReason.CloseCode {
-        @Override
-        public int getCode() {
-            return code;
-        }
     }
 }

@@ -6,6 +6,7 @@ import dev.chatagent.id.LoginId;
 import dev.chatagent.wire.CloseCode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -13,24 +14,37 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Every connection of one endpoint: ends those of revoked logins, and looks after time-outs once a second. Thread-safe. */
+/** Every connection of one endpoint: ends those of revoked logins, and looks after time-outs. Thread-safe. */
 final class Connections implements AutoCloseable {
+    /** Between two looks for connections that are stuck. */
+    static final long LOOK_MILLIS = 250;
+
+    private static final int LOOKS_A_SECOND = (int) (1_000 / LOOK_MILLIS);
     private static final long MAX_CLOSE_SECONDS = 2;
+    /** Of the runtime's threads, so that peers who take nothing leave some to everybody else. */
+    private static final int MAX_BLOCKED = 32;
 
     private final ChatAgentRuntime runtime;
     private final Duration heartbeat;
+    private final RecentFrames frames = new RecentFrames();
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final Runnable revocation;
+    private final Lane blocking;
     private final ScheduledFuture<?> timer;
     private final AtomicBoolean sweeping = new AtomicBoolean();
+    private int looks;
     private volatile boolean closed;
 
     private Connections(ChatAgentRuntime runtime) {
         this.runtime = runtime;
         this.heartbeat = runtime.settings().get(Settings.HEARTBEAT, runtime.environment());
         this.revocation = runtime.authenticator().onRevoked(login -> run(() -> endLogin(login)));
-        this.timer = runtime.scheduler().scheduleAtFixedRate(() -> run(this::sweep), 1, 1, TimeUnit.SECONDS);
+        this.blocking = new Lane(this::run, MAX_BLOCKED);
+        this.timer = runtime.scheduler()
+                .scheduleAtFixedRate(() -> run(this::sweep), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     static Connections start(ChatAgentRuntime runtime) {
@@ -39,6 +53,10 @@ final class Connections implements AutoCloseable {
 
     ChatAgentRuntime runtime() {
         return runtime;
+    }
+
+    RecentFrames frames() {
+        return frames;
     }
 
     Duration heartbeat() {
@@ -58,8 +76,13 @@ final class Connections implements AutoCloseable {
         open.remove(connection);
     }
 
-    /** Runs what may block on a thread of the runtime, on this one when the runtime has none left. */
-    void run(Runnable work) {
+    /** Runs what waits for a peer. */
+    void block(Runnable work) {
+        blocking.run(work);
+    }
+
+    /** On a thread of the runtime, on this one when the runtime has none left. */
+    private void run(Runnable work) {
         try {
             runtime.executor().execute(work);
         } catch (RejectedExecutionException e) {
@@ -74,7 +97,11 @@ final class Connections implements AutoCloseable {
     private void sweep() {
         if (sweeping.compareAndSet(false, true)) {
             try {
-                open.forEach(Connection::sweep);
+                open.forEach(Connection::endIfStuck);
+                looks = (looks + 1) % LOOKS_A_SECOND;
+                if (looks == 0) {
+                    open.forEach(Connection::sweep);
+                }
             } finally {
                 sweeping.set(false);
             }
@@ -87,7 +114,10 @@ final class Connections implements AutoCloseable {
         closed = true;
         timer.cancel(false);
         revocation.run();
-        List<Connection> last = List.copyOf(open);
+        Map<Boolean, List<Connection>> byIdle = open.stream().collect(Collectors.partitioningBy(Connection::idle));
+        List<Connection> last = Stream.of(true, false) // who takes nothing holds up nobody else
+                .flatMap(idle -> byIdle.getOrDefault(idle, List.of()).stream())
+                .toList();
         CountDownLatch told = new CountDownLatch(last.size());
         last.forEach(connection -> connection.close(CloseCode.SHUTDOWN, told::countDown));
         try {

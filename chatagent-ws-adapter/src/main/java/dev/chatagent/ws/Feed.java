@@ -3,7 +3,6 @@ package dev.chatagent.ws;
 import dev.chatagent.event.Event;
 import dev.chatagent.event.Subscriber;
 import dev.chatagent.event.Subscription;
-import dev.chatagent.wire.EventFrames;
 import org.jspecify.annotations.Nullable;
 
 /** One stream on its way to a connection. Once {@link #end()} has returned not even an event under way gets through. */
@@ -29,13 +28,18 @@ final class Feed implements Subscriber {
 
     @Override
     public void onEvent(Event event) {
-        String json = EventFrames.json(event);
+        Frame frame = connection.frame(event);
+        boolean full;
         synchronized (this) {
-            if (ended) {
-                return;
-            }
-            connection.add(json);
+            full = !ended && connection.add(frame);
         }
+        if (full) {
+            connection.flush();
+        }
+    }
+
+    @Override
+    public void onPause() {
         connection.flush();
     }
 

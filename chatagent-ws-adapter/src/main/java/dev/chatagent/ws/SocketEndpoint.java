@@ -57,12 +57,14 @@ public final class SocketEndpoint extends Endpoint {
         });
         opened.open();
         begin(opened, session, config);
+        opened.awaitWord();
     }
 
     private static void begin(Connection opened, Session session, EndpointConfig config) {
         Optional<String> token = Optional.of(
-                        Objects.toString(config.getUserProperties().get(Handshake.TOKEN), ""))
+                        Objects.toString(config.getUserProperties().remove(Handshake.TOKEN), ""))
                 .filter(text -> !text.isEmpty());
+        session.getUserProperties().remove(Handshake.TOKEN); // a copy, kept as long as the connection
         Optional<String> ticket = parameter(session, "ticket");
         if (Objects.equals(config.getUserProperties().get(Handshake.CROSS_SITE), true)) {
             opened.close(CloseCode.CROSS_SITE);

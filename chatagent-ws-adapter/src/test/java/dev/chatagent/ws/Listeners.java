@@ -46,9 +46,18 @@ final class Listeners implements AutoCloseable {
     }
 
     /** Connects and sends the frames. */
-    Listener open(Ear ear, boolean reads, String... frames) throws IOException {
+    Listener open(Ear ear, String... frames) throws IOException {
+        return open(ear, Map.of(), frames);
+    }
+
+    /** Takes the place of one that has gone. */
+    Listener after(Listener gone, String... frames) throws IOException {
+        return open(gone.ear, gone.last, frames);
+    }
+
+    private Listener open(Ear ear, Map<String, Long> last, String... frames) throws IOException {
         SocketChannel channel = SocketChannel.open();
-        channel.setOption(StandardSocketOptions.SO_RCVBUF, reads ? READ : 4096);
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, READ);
         channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         String head = "GET /ws HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n"
                 + "Upgrade: websocket\r\n"
@@ -58,22 +67,27 @@ final class Listeners implements AutoCloseable {
                 + "Authorization: Bearer "
                 + token + "\r\n\r\n";
         channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.ISO_8859_1)));
+        Listener listener = new Listener(channel, ear, last);
         for (String frame : frames) {
-            channel.write(ByteBuffer.wrap(Frames.of(Frames.FIN | RawSocket.TEXT, frame)));
+            listener.send(frame);
         }
-        Listener listener = new Listener(channel, ear);
-        if (reads) {
-            channel.configureBlocking(false);
-            fresh.add(listener);
-            selector.wakeup();
-        }
+        channel.configureBlocking(false);
+        fresh.add(listener);
+        selector.wakeup();
         return listener;
     }
 
     private void run() {
         try {
             while (!closed) {
-                selector.select(key -> ((Listener) key.attachment()).readable(buffer));
+                selector.select(key -> {
+                    Listener listener = (Listener) key.attachment();
+                    if (listener.stalled) {
+                        key.cancel();
+                    } else {
+                        listener.readable(buffer);
+                    }
+                });
                 for (Listener next = fresh.poll(); next != null; next = fresh.poll()) {
                     next.channel.register(selector, SelectionKey.OP_READ, next);
                 }
@@ -97,15 +111,26 @@ final class Listeners implements AutoCloseable {
         private final SocketChannel channel;
         private final Ear ear;
         private final ByteArrayOutputStream message = new ByteArrayOutputStream();
-        private final Map<String, Long> last = new ConcurrentHashMap<>();
+        private final Map<String, Long> last;
         private byte[] rest = {};
         private boolean upgraded;
         private volatile String fault = "";
         private volatile int code = -1;
+        private volatile boolean stalled;
 
-        private Listener(SocketChannel channel, Ear ear) {
+        private Listener(SocketChannel channel, Ear ear, Map<String, Long> last) {
             this.channel = channel;
             this.ear = ear;
+            this.last = new ConcurrentHashMap<>(last);
+        }
+
+        void send(String frame) throws IOException {
+            channel.write(ByteBuffer.wrap(Frames.of(Frames.FIN | RawSocket.TEXT, frame)));
+        }
+
+        /** From now on it reads nothing. */
+        void stall() {
+            stalled = true;
         }
 
         long last(String stream) {

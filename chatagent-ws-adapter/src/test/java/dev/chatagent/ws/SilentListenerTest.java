@@ -74,7 +74,6 @@ class SilentListenerTest {
                         lastHeard.set(System.nanoTime());
                         heard.countDown();
                     },
-                    true,
                     "{\"id\":\"1\",\"type\":\"subscribe\",\"stream\":\"user\"}");
             assertThat(heard.await(WsServer.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
             end.of(server, login, elsewhere);

@@ -16,6 +16,7 @@ final class DrainedClient implements StreamListener, AutoCloseable {
     private final ChatAgentClient client;
     private final List<Long> seqs = new ArrayList<>();
     private final List<Integer> closeCodes = new ArrayList<>();
+    private final List<Long> dials = new ArrayList<>();
     private int resets;
     private int written;
     private long onlineAt;
@@ -23,13 +24,21 @@ final class DrainedClient implements StreamListener, AutoCloseable {
 
     DrainedClient(int port, String token, HttpClient http, Executor executor) {
         client = ChatAgentClient.builder(URI.create("ws://127.0.0.1:" + port + "/ws"))
-                .credentials(() -> token)
+                .credentials(() -> {
+                    dials();
+                    return token;
+                })
                 .httpClient(http)
                 .executor(executor)
                 .onState(this::changed)
                 .build();
         client.subscribe("user", 0, this);
         var unused = client.connect(); // its end is a state
+    }
+
+    /** Credentials are asked for ahead of each try to connect. */
+    private synchronized void dials() {
+        dials.add(System.nanoTime());
     }
 
     private synchronized void changed(StateChange change) {
@@ -72,6 +81,11 @@ final class DrainedClient implements StreamListener, AutoCloseable {
 
     synchronized int onlines() {
         return onlines;
+    }
+
+    /** When it first tried to come back, in {@link System#nanoTime()}; whether it found the server or not. */
+    synchronized long dialledAgainAt() {
+        return dials.get(1);
     }
 
     /** When it last came online, in {@link System#nanoTime()}. */

@@ -1,0 +1,82 @@
+package dev.chatagent.ws;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The last word to a peer, and the end of those who do not take it. Running it waits for the peer. Thread-safe. */
+final class Farewell implements Runnable {
+    private static final long CLOSING_MILLIS = 5_000;
+
+    private final ScheduledExecutorService scheduler;
+    private final Session session;
+    private final CloseReason reason;
+    private final Runnable told;
+    private @Nullable ScheduledFuture<?> timer;
+    private boolean toldIt;
+
+    /** @param told called once, when the peer has been told, or cannot be */
+    Farewell(ScheduledExecutorService scheduler, Session session, int code, String reason, Runnable told) {
+        this.scheduler = scheduler;
+        this.session = session;
+        this.reason = new CloseReason(new AnyCode(code), reason);
+        this.told = told;
+    }
+
+    @Override
+    public void run() {
+        try {
+            session.close(reason);
+            // A peer that takes nothing would keep the session for ever: a close frame waits behind what was not read.
+            session.setMaxIdleTimeout(CLOSING_MILLIS);
+            cutLater(); // So would one that goes on talking, of which Tomcat thinks while it closes that it has gone.
+        } catch (IOException | RuntimeException e) { // the peer has gone
+            Connection.LOG.debug("A WebSocket was gone before it was closed: {}", e.toString());
+            tell();
+        }
+    }
+
+    private synchronized void cutLater() {
+        timer = scheduler.schedule(this::cut, CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** The next moment in which the peer is silent is the last. */
+    private void cut() {
+        try {
+            session.setMaxIdleTimeout(1);
+        } catch (RuntimeException e) { // it has ended as it should
+            Connection.LOG.trace("A WebSocket was over: {}", e.toString());
+        }
+    }
+
+    /** The container is done with the connection. */
+    void gone() {
+        synchronized (this) {
+            if (timer != null) { // it would hold what is over for some seconds more
+                timer.cancel(false);
+            }
+        }
+        tell();
+    }
+
+    private void tell() {
+        synchronized (this) {
+            if (toldIt) {
+                return;
+            }
+            toldIt = true;
+        }
+        told.run();
+    }
+
+    private record AnyCode(int code) implements CloseReason.CloseCode {
+        @Override
+        public int getCode() {
+            return code;
+        }
+    }
+}
