@@ -105,7 +105,8 @@ final class ChatRoutes {
         Access chat = Access.needs(Permission.CHAT);
         return List.of(
                 RouteDraft.get("/chat/sessions/{id}/messages", "listMessages")
-                        .says("Messages of a chat: the newest page, in the order in which they were written.")
+                        .says("Messages of a chat: the newest page, in the order in which they were written;"
+                                + " it holds fewer once they have more than 4 MiB of text.")
                         .access(chat, LimitClass.READ)
                         .paged()
                         .answers(200, new MessageList(List.of(Examples.MESSAGE), Examples.CURSOR, 7, Examples.RUN))
