@@ -114,7 +114,7 @@ final class ChatRoutes {
                 RouteDraft.post("/chat/sessions/{id}/messages", "sendMessage", Repeat.KEYED)
                         .says("Sends a message; the answer comes in a run, which goes on whoever listens.")
                         .access(chat, LimitClass.SEND)
-                        .takes(new SendBody(null, Examples.DRAFT, null))
+                        .takesEither(new SendBody(null, Examples.DRAFT, null), "text", "parts")
                         .answers(202, new Sent(Examples.MESSAGE, Examples.RUN))
                         .refuses(ErrorCode.RUN_IN_PROGRESS, ErrorCode.CONFLICT, ErrorCode.AGENT_UNAVAILABLE)
                         .by(this::send),
