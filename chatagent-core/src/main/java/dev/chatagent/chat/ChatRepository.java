@@ -36,8 +36,19 @@ public interface ChatRepository {
 
     Optional<Message> message(UserId owner, MessageId id);
 
-    /** The last {@code limit} messages before that place, ascending. */
-    List<Message> messages(UserId owner, ChatId chat, int beforeSeq, int limit);
+    /** The last {@code limit} messages before that place, ascending, however large they are. */
+    default List<Message> messages(UserId owner, ChatId chat, int beforeSeq, int limit) {
+        return messages(owner, chat, beforeSeq, limit, Long.MAX_VALUE);
+    }
+
+    /**
+     * The last messages before that place, ascending: as many as are not larger than {@code maxBytes} together, one at least. The others
+     * are not even read.
+     *
+     * @param limit most messages
+     * @param maxBytes of their texts, as the storage counts them: a byte a character at least
+     */
+    List<Message> messages(UserId owner, ChatId chat, int beforeSeq, int limit, long maxBytes);
 
     /** Chats of every owner that were last changed before that time, the oldest first; for retention alone. */
     List<Owned> changedBefore(Instant time, int limit);

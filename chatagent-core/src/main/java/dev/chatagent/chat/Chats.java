@@ -34,8 +34,12 @@ public final class Chats implements StreamAccess, Belongings {
     /** Most items of a page. */
     public static final int MAX_PAGE = 200;
 
+    /** A page with more text than this ends early. */
+    private static final long MAX_PAGE_BYTES = 4 << 20;
+
     private static final int HISTORY_MESSAGES = 50;
     private static final int HISTORY_CHARS = 200_000;
+    private static final long HISTORY_BYTES = 4L * HISTORY_CHARS;
 
     private final Storage storage;
     private final EventLog log;
@@ -154,7 +158,8 @@ public final class Chats implements StreamAccess, Belongings {
     }
 
     /**
-     * A page of the history; a message that is being written comes with its text so far.
+     * A page of the history; a message that is being written comes with its text so far. There may be fewer than asked for: once it
+     * has more than 4 MiB of text a page ends.
      *
      * @param before the page before this place; empty: the last page
      */
@@ -165,7 +170,7 @@ public final class Chats implements StreamAccess, Belongings {
         return storage.read(unit -> {
             find(unit, owner, id);
             List<Message> found = unit.get(ChatRepository.class)
-                    .messages(owner, id, Math.max(1, before.orElse(Integer.MAX_VALUE)), size);
+                    .messages(owner, id, Math.max(1, before.orElse(Integer.MAX_VALUE)), size, MAX_PAGE_BYTES);
             long seq = unit.get(EventRepository.class).lastSeq(StreamId.of(id));
             Optional<RunRecord> run = unit.get(RunRepository.class).active(owner, id);
             List<Message> items =
@@ -294,7 +299,7 @@ public final class Chats implements StreamAccess, Belongings {
     }
 
     private static List<AgentPrompt.Turn> history(ChatRepository chats, UserId owner, ChatId id) {
-        List<Message> messages = chats.messages(owner, id, Integer.MAX_VALUE, HISTORY_MESSAGES);
+        List<Message> messages = chats.messages(owner, id, Integer.MAX_VALUE, HISTORY_MESSAGES, HISTORY_BYTES);
         List<AgentPrompt.Turn> turns = new ArrayList<>();
         int budget = HISTORY_CHARS;
         for (int i = messages.size() - 1; i >= 0; i--) {

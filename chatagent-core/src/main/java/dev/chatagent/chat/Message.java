@@ -38,6 +38,15 @@ public record Message(
         return text.toString();
     }
 
+    /** How many characters its text has. */
+    public int chars() {
+        int chars = 0;
+        for (Part part : parts) {
+            chars += part instanceof Part.Text piece ? piece.text().length() : 0;
+        }
+        return chars;
+    }
+
     Message with(MessageStatus newStatus, String text, @Nullable Failure failure) {
         return new Message(id, seq, parent, role, List.of(new Part.Text(text)), newStatus, createdAt, run, failure);
     }

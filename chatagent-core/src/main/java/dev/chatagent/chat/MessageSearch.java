@@ -16,8 +16,19 @@ public interface MessageSearch {
      */
     List<Hit> search(UserId owner, SearchWords words, Optional<Position> after, int limit);
 
-    /** A message that was found, and the title of its chat. */
+    /** A message that was found, and the title of its chat. Of a text of more than 2,000 characters only a snippet is kept. */
     record Hit(String chatTitle, Message message) {
+        private static final int MAX_CHARS = 2_000;
+
+        /** As found by those words: a page of hits must not hold all the text of long messages. */
+        public static Hit of(String chatTitle, Message message, SearchWords words) {
+            return new Hit(
+                    chatTitle,
+                    message.chars() <= MAX_CHARS
+                            ? message
+                            : message.with(message.status(), words.snippet(message.text()), message.error()));
+        }
+
         /** Its place in the order of hits. */
         public Position position() {
             return new Position(message.createdAt(), message.id());

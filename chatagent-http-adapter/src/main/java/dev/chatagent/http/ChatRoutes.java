@@ -105,7 +105,8 @@ final class ChatRoutes {
         Access chat = Access.needs(Permission.CHAT);
         return List.of(
                 RouteDraft.get("/chat/sessions/{id}/messages", "listMessages")
-                        .says("Messages of a chat: the newest page, in the order in which they were written.")
+                        .says("Messages of a chat: the newest page, in the order in which they were written;"
+                                + " it holds fewer once they have more than 4 MiB of text.")
                         .access(chat, LimitClass.READ)
                         .paged()
                         .answers(200, new MessageList(List.of(Examples.MESSAGE), Examples.CURSOR, 7, Examples.RUN))
@@ -113,7 +114,7 @@ final class ChatRoutes {
                 RouteDraft.post("/chat/sessions/{id}/messages", "sendMessage", Repeat.KEYED)
                         .says("Sends a message; the answer comes in a run, which goes on whoever listens.")
                         .access(chat, LimitClass.SEND)
-                        .takes(new SendBody(null, Examples.DRAFT, null))
+                        .takesEither(new SendBody(null, Examples.DRAFT, null), "text", "parts")
                         .answers(202, new Sent(Examples.MESSAGE, Examples.RUN))
                         .refuses(ErrorCode.RUN_IN_PROGRESS, ErrorCode.CONFLICT, ErrorCode.AGENT_UNAVAILABLE)
                         .by(this::send),

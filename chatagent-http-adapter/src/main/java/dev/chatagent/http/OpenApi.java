@@ -80,8 +80,7 @@ final class OpenApi {
         }
         Route.Body body = route.body();
         if (body != null) {
-            Map<String, Object> json =
-                    ordered("schema", schemas.body(body.type(), body.required()), "example", body.example());
+            Map<String, Object> json = ordered("schema", schemas.body(body), "example", body.example());
             operation.put("requestBody", ordered("required", true, "content", ordered("application/json", json)));
         }
         if (route.takesFile()) {

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -61,8 +62,16 @@ final class OpenApiSchemas {
     }
 
     /** All fields of bodies may be null in Java, so that handlers can say which is missing; the route tells which must not. */
-    Map<String, Object> body(Class<?> type, List<String> required) {
-        return schema(type, required);
+    Map<String, Object> body(Route.Body body) {
+        Map<String, Object> reference = schema(body.type(), body.required());
+        if (!body.either().isEmpty()) {
+            Map<String, Object> schema = new LinkedHashMap<>(object(body.type(), body.required(), Map.of()));
+            List<Map<String, Object>> choices = new ArrayList<>();
+            body.either().forEach(field -> choices.add(Map.of("required", List.of(field))));
+            schema.put("anyOf", choices);
+            components.put(name(body.type()), schema);
+        }
+        return reference;
     }
 
     /** A schema that is no record's; answers the reference to it. */

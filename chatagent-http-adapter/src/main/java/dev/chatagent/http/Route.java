@@ -48,8 +48,9 @@ record Route(
      * The JSON body of a call.
      *
      * @param required fields that must be there; in Java all may be null, so that the handler can say which is missing
+     * @param either fields of which one at least must be there
      */
-    record Body(Class<?> type, Object example, List<String> required) {}
+    record Body(Class<?> type, Object example, List<String> required, List<String> either) {}
 
     /** Begins to take a file, before any of it has come; the handler finds what it opened as the body of the exchange. */
     @FunctionalInterface

@@ -65,7 +65,13 @@ final class RouteDraft {
 
     /** A body; its example is of its type. */
     RouteDraft takes(Record example, String... required) {
-        body = new Route.Body(example.getClass(), example, List.of(required));
+        body = new Route.Body(example.getClass(), example, List.of(required), List.of());
+        return this;
+    }
+
+    /** A body of which one of these fields must be there. */
+    RouteDraft takesEither(Record example, String... fields) {
+        body = new Route.Body(example.getClass(), example, List.of(), List.of(fields));
         return this;
     }
 

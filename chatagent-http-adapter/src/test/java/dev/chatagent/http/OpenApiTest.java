@@ -231,6 +231,15 @@ class OpenApiTest {
 
     /** Bodies of examples are read by the same reader as those of callers. */
     @Test
+    void body_of_which_one_of_two_fields_must_be_there_says_so() {
+        JsonNode body = document.at(
+                "/paths/~1chat~1sessions~1{id}~1messages/post/requestBody/content/application~1json/schema");
+        List<String> either = new ArrayList<>();
+        resolve(body).path("anyOf").forEach(choice -> either.addAll(texts(choice.path("required"))));
+        assertThat(either).containsExactly("text", "parts");
+    }
+
+    @Test
     void body_examples_are_read() {
         for (Route route : routes) {
             Route.Body body = route.body();

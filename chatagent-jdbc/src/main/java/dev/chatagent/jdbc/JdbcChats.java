@@ -27,6 +27,9 @@ class JdbcChats implements ChatRepository {
     static final ListPosition FIRST =
             new ListPosition(Instant.ofEpochSecond(100_000_000_000L), new ChatId(new UUID(-1L, -1L)));
 
+    private static final String PAGE = "SELECT " + MessageRows.COLUMNS
+            + " FROM chat_message WHERE place > ? AND place < ? ORDER BY place DESC LIMIT ?";
+
     final Handle handle;
 
     JdbcChats(Handle handle) {
@@ -164,7 +167,7 @@ class JdbcChats implements ChatRepository {
     }
 
     @Override
-    public List<Message> messages(UserId owner, ChatId id, int beforeSeq, int limit) {
+    public List<Message> messages(UserId owner, ChatId id, int beforeSeq, int limit, long maxBytes) {
         Optional<Long> no = Plain.first(
                 handle,
                 "SELECT no FROM chat_session WHERE id = ? AND owner = ?",
@@ -174,15 +177,35 @@ class JdbcChats implements ChatRepository {
         if (no.isEmpty()) {
             return List.of();
         }
-        List<Message> page = Plain.list(
-                handle,
-                "SELECT " + MessageRows.COLUMNS
-                        + " FROM chat_message WHERE place > ? AND place < ? ORDER BY place DESC LIMIT ?",
-                row -> MessageRows.read(row, id),
-                no.get() * Columns.PLACES,
-                no.get() * Columns.PLACES + beforeSeq,
-                limit);
+        long first = no.get() * Columns.PLACES;
+        List<Message> page = page(id, first, first + beforeSeq, limit, maxBytes);
         Collections.reverse(page);
         return page;
+    }
+
+    /** Descending; H2 and SQLite fetch a long text when its row is read. */
+    List<Message> page(ChatId chat, long after, long before, int limit, long maxBytes) {
+        return Plain.until(handle, PAGE, new Room(chat, maxBytes), after, before, limit);
+    }
+
+    /** Reads messages as long as there is room for them. */
+    static final class Room implements Plain.Reader<Optional<Message>> {
+        private final ChatId chat;
+        private long left;
+        private boolean any;
+
+        Room(ChatId chat, long bytes) {
+            this.chat = chat;
+            this.left = bytes;
+        }
+
+        @Override
+        public Optional<Message> read(ResultSet row) throws SQLException {
+            Message message = MessageRows.read(row, chat);
+            left -= message.chars();
+            boolean fits = left >= 0 || !any;
+            any = true;
+            return fits ? Optional.of(message) : Optional.empty();
+        }
     }
 }

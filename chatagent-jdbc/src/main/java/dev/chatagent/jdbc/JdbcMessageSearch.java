@@ -107,7 +107,7 @@ final class JdbcMessageSearch implements MessageSearch {
                 return Optional.empty();
             }
             Message message = MessageRows.read(row, chat.id());
-            return words.matches(message.text()) ? Optional.of(new Hit(chat.title(), message)) : Optional.empty();
+            return words.matches(message.text()) ? Optional.of(Hit.of(chat.title(), message, words)) : Optional.empty();
         }
     }
 }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Statements without Jdbi's binding and mapping, which cost more than the query itself where a request makes just one. */
 final class Plain {
+    private static final int ALL = 0;
+
     private Plain() {}
 
     /** Reads the row that the result set is at. */
@@ -20,7 +22,12 @@ final class Plain {
     }
 
     static <T> List<T> list(Handle handle, String sql, Reader<T> reader, @Nullable Object... values) {
-        return run(handle, sql, values, statement -> {
+        return fetched(handle, ALL, sql, reader, values);
+    }
+
+    /** A list of rows of which a driver that would hold them all holds so many at a time. */
+    static <T> List<T> fetched(Handle handle, int rows, String sql, Reader<T> reader, @Nullable Object... values) {
+        return run(handle, rows, sql, values, statement -> {
             List<T> list = new ArrayList<>();
             try (ResultSet row = statement.getResultSet()) {
                 while (row.next()) {
@@ -31,16 +38,35 @@ final class Plain {
         });
     }
 
+    /** The rows until the reader finds nothing in one; what comes after is not read. */
+    static <T> List<T> until(Handle handle, String sql, Reader<Optional<T>> reader, @Nullable Object... values) {
+        return run(handle, ALL, sql, values, statement -> {
+            List<T> list = new ArrayList<>();
+            try (ResultSet row = statement.getResultSet()) {
+                Optional<T> item = next(row, reader);
+                while (item.isPresent()) {
+                    list.add(item.get());
+                    item = next(row, reader);
+                }
+            }
+            return list;
+        });
+    }
+
+    private static <T> Optional<T> next(ResultSet row, Reader<Optional<T>> reader) throws SQLException {
+        return row.next() ? reader.read(row) : Optional.empty();
+    }
+
     /** Answers how many rows it changed. */
     static int update(Handle handle, String sql, @Nullable Object... values) {
-        return run(handle, sql, values, PreparedStatement::getUpdateCount);
+        return run(handle, ALL, sql, values, PreparedStatement::getUpdateCount);
     }
 
     private interface Answer<T> {
         T of(PreparedStatement executed) throws SQLException;
     }
 
-    private static <T> T run(Handle handle, String sql, @Nullable Object[] values, Answer<T> answer) {
+    private static <T> T run(Handle handle, int rows, String sql, @Nullable Object[] values, Answer<T> answer) {
         long start = System.nanoTime();
         SQLException failure = null;
         Wall wall = Wall.of(handle);
@@ -53,6 +79,9 @@ final class Plain {
             }
             for (Object value : values) {
                 statement.setObject(place++, value);
+            }
+            if (rows != ALL) {
+                statement.setFetchSize(rows);
             }
             statement.execute();
             if (owner != null) {
@@ -69,7 +98,7 @@ final class Plain {
 
     /** For what may answer rows, which are not looked at. */
     static void execute(Handle handle, String sql, @Nullable Object... values) {
-        run(handle, sql, values, executed -> true);
+        run(handle, ALL, sql, values, executed -> true);
     }
 
     /** For queries that find one row or none. */

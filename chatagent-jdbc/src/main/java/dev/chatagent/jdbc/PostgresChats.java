@@ -40,6 +40,13 @@ final class PostgresChats extends JdbcChats {
             WHERE owner = ? AND updated_day <= ? AND updated_at <= ? AND (updated_at < ? OR id < ?)
             ORDER BY owner, updated_day DESC, updated_at DESC, id DESC LIMIT ?""";
 
+    /** Sizes are known without the texts, and only texts that there is room for are sent; a first one always is. */
+    private static final String PAGE = "SELECT " + MessageRows.COLUMNS + """
+             FROM (
+                SELECT *, sum(octet_length(parts)) OVER (ORDER BY place DESC) AS total FROM (
+                    SELECT * FROM chat_message WHERE place > ? AND place < ? ORDER BY place DESC LIMIT ?) newest) page
+            WHERE total <= ? OR total = octet_length(parts) ORDER BY place DESC""";
+
     private static final long DAY = Duration.ofDays(1).toNanos() / 1_000;
 
     PostgresChats(Handle handle) {
@@ -60,6 +67,11 @@ final class PostgresChats extends JdbcChats {
                 micros,
                 position.id().value(),
                 limit);
+    }
+
+    @Override
+    List<Message> page(ChatId chat, long after, long before, int limit, long maxBytes) {
+        return Plain.until(handle, PAGE, new Room(chat, maxBytes), after, before, limit, maxBytes);
     }
 
     @Override

@@ -32,6 +32,9 @@ final class PostgresMessageSearch implements MessageSearch {
 
     private static final int PIECE = 500;
 
+    /** So many messages are in memory at once with all their text. */
+    private static final int FETCHED = 20;
+
     private static final String HIT =
             "SELECT m.place, m.parent, m.role, m.status, m.parts, m.created_at, m.run_id, m.error, s.id, s.title ";
 
@@ -94,10 +97,11 @@ final class PostgresMessageSearch implements MessageSearch {
         Instant time = after.map(Position::createdAt).orElse(Instant.ofEpochSecond(100_000_000_000L));
         UUID chat = after.map(position -> position.id().chat().value()).orElse(new UUID(-1L, -1L));
         int seq = after.map(position -> position.id().seq()).orElse(Integer.MAX_VALUE);
-        return Plain.list(
+        return Plain.fetched(
                 handle,
+                FETCHED,
                 Wall.of(handle) == null ? SEARCH : SEARCH_BEHIND_WALL,
-                PostgresMessageSearch::hit,
+                row -> hit(row, words),
                 query,
                 owner.value(),
                 Columns.micros(time),
@@ -107,8 +111,8 @@ final class PostgresMessageSearch implements MessageSearch {
                 limit);
     }
 
-    private static Hit hit(ResultSet row) throws SQLException {
-        return new Hit(row.getString(10), MessageRows.read(row, new ChatId(row.getObject(9, UUID.class))));
+    private static Hit hit(ResultSet row, SearchWords words) throws SQLException {
+        return Hit.of(row.getString(10), MessageRows.read(row, new ChatId(row.getObject(9, UUID.class))), words);
     }
 
     private record Bare(long place, UUID owner, String parts) {}

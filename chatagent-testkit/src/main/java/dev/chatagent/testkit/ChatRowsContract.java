@@ -94,6 +94,49 @@ abstract class ChatRowsContract extends AccountRowsContract {
         assertThat(before).extracting(Message::seq).containsExactly(2, 3, 4);
     }
 
+    private List<Integer> page(int before, int limit, long maxBytes) {
+        return read(ChatRepository.class, chats -> chats.messages(owner, chat, before, limit, maxBytes)).stream()
+                .map(Message::seq)
+                .toList();
+    }
+
+    @Test
+    void a_page_ends_with_the_message_that_would_make_it_too_large() {
+        newChat(chat, T);
+        for (int i = 0; i < 9; i++) {
+            append("x".repeat(100_000));
+        }
+        append("short");
+        assertThat(page(Integer.MAX_VALUE, 200, 350_000)).containsExactly(7, 8, 9, 10);
+        assertThat(page(7, 200, 350_000)).containsExactly(4, 5, 6);
+        assertThat(page(4, 200, 350_000)).containsExactly(1, 2, 3);
+        assertThat(page(1, 200, 350_000)).isEmpty();
+        assertThat(page(Integer.MAX_VALUE, 2, 350_000)).containsExactly(9, 10);
+        assertThat(page(Integer.MAX_VALUE, 200, Long.MAX_VALUE)).hasSize(10);
+    }
+
+    @Test
+    void a_message_that_is_too_large_alone_is_a_page_of_its_own() {
+        newChat(chat, T);
+        append("x");
+        append("y".repeat(1_000_000));
+        append("z");
+        assertThat(page(4, 200, 500_000)).containsExactly(3);
+        assertThat(page(3, 200, 500_000)).containsExactly(2);
+        assertThat(page(2, 200, 500_000)).containsExactly(1);
+        assertThat(page(3, 200, 0)).containsExactly(2);
+    }
+
+    @Test
+    void a_character_counts_for_a_byte_at_least() {
+        newChat(chat, T);
+        for (int i = 0; i < 5; i++) {
+            append("ж\n".repeat(50_000));
+        }
+        assertThat(page(6, 200, 350_000)).hasSizeBetween(1, 3).endsWith(5);
+        assertThat(page(6, 200, 5_000_000)).hasSize(5);
+    }
+
     @Test
     void pages_of_chats_join_over_equal_times() {
         for (int i = 0; i < 7; i++) {

@@ -130,6 +130,23 @@ abstract class SearchRowsContract extends EventRowsContract {
     }
 
     @Test
+    void of_long_messages_what_is_around_the_words_is_found() {
+        newChat(chat, T);
+        SearchWords words = SearchWords.parse("needle");
+        String text = "hay and straw ".repeat(3_000) + "needle " + "straw and hay ".repeat(9_000);
+        for (int i = 0; i < 60; i++) {
+            say(chat, text, T.plusSeconds(i));
+        }
+        List<Hit> hits = search(owner, "needle", Optional.empty(), 50);
+        assertThat(hits).hasSize(50).allSatisfy(hit -> {
+            assertThat(hit.message().chars()).isLessThanOrEqualTo(2_000);
+            assertThat(words.snippet(hit.message().text())).contains("needle").hasSizeLessThanOrEqualTo(200);
+        });
+        assertThat(search(owner, "needle", Optional.of(hits.get(49).position()), 50))
+                .hasSize(10);
+    }
+
+    @Test
     void what_has_changed_is_found_as_it_is_now() {
         newChat(chat, T);
         Message message = say(chat, "before", T);

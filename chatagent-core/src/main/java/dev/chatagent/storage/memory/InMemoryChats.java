@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 final class InMemoryChats implements ChatRepository {
@@ -158,14 +159,16 @@ final class InMemoryChats implements ChatRepository {
     }
 
     @Override
-    public List<Message> messages(UserId owner, ChatId chat, int beforeSeq, int limit) {
+    public List<Message> messages(UserId owner, ChatId chat, int beforeSeq, int limit, long maxBytes) {
         if (find(owner, chat).isEmpty()) {
             return List.of();
         }
-        List<Message> page =
-                new ArrayList<>(messages.rangeDescending(new Key(chat.value(), 0), new Key(chat.value(), beforeSeq))
-                        .limit(limit)
-                        .toList());
+        AtomicLong left = new AtomicLong(maxBytes);
+        List<Message> page = new ArrayList<>();
+        messages.rangeDescending(new Key(chat.value(), 0), new Key(chat.value(), beforeSeq))
+                .limit(limit)
+                .takeWhile(message -> left.addAndGet(-message.chars()) >= 0 || page.isEmpty())
+                .forEach(page::add);
         Collections.reverse(page);
         return page;
     }

@@ -16,6 +16,7 @@ record InMemoryMessageSearch(InMemoryChats chats) implements MessageSearch {
                 .filter(hit -> words.matches(hit.message().text()))
                 .sorted(Comparator.comparing(Hit::position))
                 .limit(limit)
+                .map(hit -> Hit.of(hit.chatTitle(), hit.message(), words))
                 .toList();
     }
 }
