@@ -37,8 +37,12 @@ final class AsyncApi {
             + "\"expiresIn\":{\"type\":\"integer\",\"format\":\"int64\",\"minimum\":0,\"description\":\"Seconds until then,"
             + " whatever the client's clock says.\"}}";
 
-    /** What a command must have, what its answer has, and what it is for. */
-    private record Says(List<String> required, String answer, String summary) {}
+    /** What a command must have, of what it must have something, what its answer has, and what it is for. */
+    private record Says(List<String> required, List<String> either, String answer, String summary) {
+        Says(List<String> required, String answer, String summary) {
+            this(required, List.of(), answer, summary);
+        }
+    }
 
     private static final Map<String, Says> COMMANDS = Map.of(
             "auth",
@@ -65,6 +69,7 @@ final class AsyncApi {
             "send",
             new Says(
                     List.of("session"),
+                    List.of("text", "parts"),
                     "{\"message\":{\"$ref\":\"#/components/schemas/Message\"},\"run\":{\"$ref\":\"#/components/schemas/Run\"}}",
                     "Sends a message, with `text` or with `parts`; the same `key` sends once. The answer comes when it is stored."),
             "cancel",
@@ -214,6 +219,10 @@ final class AsyncApi {
         });
         ArrayNode required = command.putArray("required").add("id").add("type");
         says.required().forEach(required::add);
+        if (!says.either().isEmpty()) {
+            ArrayNode either = command.putArray("anyOf");
+            says.either().forEach(each -> either.addObject().putArray("required").add(each));
+        }
         return command;
     }
 
