@@ -24,12 +24,9 @@ final class Negotiation {
      * @throws ChatAgentException NOT_ACCEPTABLE when the caller takes none of the route's answers
      */
     static void requireAccepted(HttpServletRequest request, Route route) {
-        if (request.getHeader("Accept") == null) {
-            return;
-        }
-        List<String> ranges = elements(request, "Accept");
-        boolean accepted = ranges.isEmpty()
-                || route.replies().stream().anyMatch(reply -> !reply.hasBody() || accepts(ranges, reply.mediaType()));
+        List<String> lines = Collections.list(request.getHeaders("Accept"));
+        boolean accepted =
+                route.replies().stream().anyMatch(reply -> !reply.hasBody() || accepts(lines, reply.mediaType()));
         if (!accepted) {
             throw new ChatAgentException(
                     ErrorCode.NOT_ACCEPTABLE,
@@ -37,14 +34,18 @@ final class Negotiation {
         }
     }
 
-    /** The most specific range decides (RFC 9110 section 12.5.1). */
-    private static boolean accepts(List<String> ranges, String mediaType) {
+    /**
+     * Whether who sends these lines of {@code Accept} takes a type. Who asks for nothing takes everything, else the most specific range
+     * decides (RFC 9110 section 12.5.1).
+     */
+    static boolean accepts(List<String> lines, String mediaType) {
+        List<String> ranges = elements(lines);
         List<String> fitting = Stream.of(mediaType, mediaType.split("/", 2)[0] + "/*", "*/*")
                 .map(range -> find(ranges, range))
                 .filter(found -> !found.isEmpty())
                 .findFirst()
                 .orElse(List.of());
-        return fitting.stream().anyMatch(range -> !never(range));
+        return ranges.isEmpty() || fitting.stream().anyMatch(range -> !never(range));
     }
 
     private static List<String> find(List<String> ranges, String mediaType) {
@@ -94,7 +95,11 @@ final class Negotiation {
     }
 
     private static List<String> elements(HttpServletRequest request, String header) {
-        return Collections.list(request.getHeaders(header)).stream()
+        return elements(Collections.list(request.getHeaders(header)));
+    }
+
+    private static List<String> elements(List<String> lines) {
+        return lines.stream()
                 .flatMap(value -> Stream.of(value.split(",", -1)))
                 .map(String::strip)
                 .filter(element -> !element.isEmpty())
