@@ -24,6 +24,9 @@ final class Negotiation {
      * @throws ChatAgentException NOT_ACCEPTABLE when the caller takes none of the route's answers
      */
     static void requireAccepted(HttpServletRequest request, Route route) {
+        if (request.getHeader("Accept") == null) { // most programs, which need not pay for the rest
+            return;
+        }
         List<String> lines = Collections.list(request.getHeaders("Accept"));
         boolean accepted =
                 route.replies().stream().anyMatch(reply -> !reply.hasBody() || accepts(lines, reply.mediaType()));
