@@ -24,6 +24,8 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Paths as nobody writes them who means well, to the adapter's reader of paths on every container. The seed is in each failure. */
 class PathTricksTest {
@@ -185,6 +187,29 @@ class PathTricksTest {
             }
         }
         assertThat(read).as("-Dchatagent.seed=%d", seed).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/%61pi/health/live",
+                "/api;a=b/health/live",
+                "/;a=b/api/health/live",
+                "/./api/health/live",
+                "/x/../api/health/live",
+                "//api/health/live",
+                "/api/./health/live",
+                "/api//health/live",
+                "/api/health/live/.",
+                "/api/health/live/..",
+                "/api/health/./live",
+                "/api/health;a=b/live",
+                "/api/he%61lth/live"
+            })
+    void what_is_not_written_plainly_leads_nowhere(String target) throws IOException {
+        for (Container container : Container.values()) {
+            assertThat(read(container, target)).as("%s", container).isEmpty();
+        }
     }
 
     @Test
