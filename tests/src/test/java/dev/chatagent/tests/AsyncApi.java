@@ -221,7 +221,8 @@ final class AsyncApi {
         says.required().forEach(required::add);
         if (!says.either().isEmpty()) {
             ArrayNode either = command.putArray("anyOf");
-            says.either().forEach(each -> either.addObject().putArray("required").add(each));
+            says.either()
+                    .forEach(each -> either.addObject().putArray("required").add(each));
         }
         return command;
     }
