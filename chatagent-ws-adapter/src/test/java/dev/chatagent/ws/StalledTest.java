@@ -56,11 +56,20 @@ class StalledTest {
             List<Listeners.Listener> others = renamer.connect(stalling);
             renamer.rename(Duration.ofMillis(500), () -> true); // warms up
             List<Double> ratios = new ArrayList<>();
-            for (int round = 0; round < rounds; round++) {
+            int unmeasured = rounds > 1 ? 1 : 0; // filling the pipes of many takes seconds while nothing is compiled
+            for (int round = 0; round < unmeasured + rounds; round++) {
                 String large = large(server, renamer);
                 List<Long> alone = renamer.rename(Duration.ofSeconds(2), () -> true);
-                List<Long> beside = stall(server, renamer, others, large, stalling * (round + 1));
-                ratios.add((double) p99(beside) / p99(alone));
+                List<Long> beside = stall(
+                        server,
+                        renamer,
+                        others,
+                        large,
+                        stalling * (round + 1),
+                        round < unmeasured ? CLOSED_WITHIN.multipliedBy(3) : CLOSED_WITHIN);
+                if (round >= unmeasured) {
+                    ratios.add((double) p99(beside) / p99(alone));
+                }
                 assertThat(Duration.ofNanos(p99(beside)))
                         .as("p99 beside the stalled")
                         .isLessThan(Collections.max(List.of(LITTLE, Duration.ofNanos((long) (MORE * p99(alone))))));
@@ -94,7 +103,12 @@ class StalledTest {
 
     /** Answers what the others' events took while the pipes of the stalled were full, until all of those were closed. */
     private static List<Long> stall(
-            WsServer server, Renamer renamer, List<Listeners.Listener> stalled, String large, int closedByThen)
+            WsServer server,
+            Renamer renamer,
+            List<Listeners.Listener> stalled,
+            String large,
+            int closedByThen,
+            Duration within)
             throws Exception {
         long start = System.nanoTime();
         for (Listeners.Listener one : stalled) {
@@ -109,7 +123,7 @@ class StalledTest {
         Duration first = Duration.ofNanos(closed.get(closedByThen - stalled.size()));
         Duration last = Duration.ofNanos(closed.get(closedByThen - 1));
         System.out.printf("StalledTest: closed after %d to %d ms%n", first.toMillis(), last.toMillis());
-        assertThat(last).as("closed").isLessThan(CLOSED_WITHIN);
+        assertThat(last).as("closed").isLessThan(within);
         return took;
     }
 
