@@ -113,6 +113,7 @@ class PageFilesTest {
         HttpResponse<byte[]> options = call("OPTIONS", "/");
         assertThat(options.statusCode()).isEqualTo(204);
         assertThat(header(options, "Allow")).isEqualTo("GET, HEAD, OPTIONS");
+        assertThat(header(options, "Cache-Control")).isEqualTo("no-store");
         for (String method : new String[] {"POST", "DELETE", "PUT", "TRACE"}) {
             HttpResponse<byte[]> refused = call(method, "/app/main.js");
             assertThat(refused.statusCode()).as(method).isEqualTo(405);

@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 final class WatchedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private static final int KEPT = 20;
 
+    /** What Undertow says of a caller that left while an answer was being closed: an error to it, and nothing that we could do. */
+    private static final String LEFT = "UT005088";
+
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final Logger ours = (Logger) LoggerFactory.getLogger("dev.chatagent");
     private final Level before = root.getLevel();
@@ -59,7 +62,9 @@ final class WatchedLog extends AppenderBase<ILoggingEvent> implements AutoClosea
                 event.getLevel() + " " + event.getLoggerName() + " " + event.getFormattedMessage() + " " + failure;
         boolean lines = event.getFormattedMessage().indexOf('\n') >= 0
                 || event.getFormattedMessage().indexOf('\r') >= 0;
-        if (event.getLevel().isGreaterOrEqual(Level.ERROR) || lines || forbidden.test(text)) {
+        boolean error = event.getLevel().isGreaterOrEqual(Level.ERROR)
+                && !event.getFormattedMessage().startsWith(LEFT);
+        if (error || lines || forbidden.test(text)) {
             keep(text);
         }
     }

@@ -47,6 +47,7 @@ final class PageServlet extends HttpServlet {
             case "GET", "HEAD" -> answer(request, response);
             case "OPTIONS" -> {
                 response.setHeader("Allow", METHODS);
+                response.setHeader("Cache-Control", "no-store");
                 response.setStatus(204);
             }
             default -> {
