@@ -6,10 +6,12 @@ import dev.chatagent.examples.containers.Application;
 import dev.chatagent.examples.containers.Container;
 import dev.chatagent.examples.containers.Served;
 import dev.chatagent.http.ChatAgentServlet;
+import dev.chatagent.http.SecurityHeadersFilter;
 import dev.chatagent.id.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,16 +32,8 @@ final class AuthenticatedGet implements Row {
     private static final String BARE = "/bare/agents";
     private static final String DRESSED = "/bare/dressed";
 
-    /** Those of every answer of the API, in their length. What they cost a container is no work of ours, and no choice either. */
+    /** Of our answers alone, in their length. */
     private static final Map<String, String> HEADERS = Map.ofEntries(
-            Map.entry("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-            Map.entry("X-Content-Type-Options", "nosniff"),
-            Map.entry("X-Frame-Options", "DENY"),
-            Map.entry("Referrer-Policy", "no-referrer"),
-            Map.entry("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-            Map.entry("Cross-Origin-Opener-Policy", "same-origin"),
-            Map.entry("Cross-Origin-Resource-Policy", "same-origin"),
-            Map.entry("Cache-Control", "no-store"),
             Map.entry("X-Request-Id", "2f1d6a52-9b1c-4c39-8a57-0d3c6f0e9b11"),
             Map.entry("Vary", "Origin"),
             Map.entry(
@@ -105,6 +99,13 @@ final class AuthenticatedGet implements Row {
                 + container.name().substring(1).toLowerCase(Locale.ROOT);
     }
 
+    /** Those of every answer of the API. What they cost a container is no work of ours, and no choice either. */
+    private static Map<String, String> headers() {
+        Map<String, String> headers = new HashMap<>(SecurityHeadersFilter.headersOfErrors());
+        headers.putAll(HEADERS);
+        return Map.copyOf(headers);
+    }
+
     private static Application application(Backend backend) {
         UserId user = backend.person().user().id();
         Supplier<?> profile = () -> backend.storage()
@@ -118,7 +119,7 @@ final class AuthenticatedGet implements Row {
                         BARE,
                         new BareServlet(() -> AGENTS),
                         DRESSED,
-                        new BareServlet(() -> AGENTS, HEADERS)),
+                        new BareServlet(() -> AGENTS, headers())),
                 Optional.empty(),
                 Optional.empty(),
                 sockets -> {},

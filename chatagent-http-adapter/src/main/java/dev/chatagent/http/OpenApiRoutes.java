@@ -13,36 +13,16 @@ import java.util.Objects;
 
 /** The descriptions of all routes, these among them, and of the WebSocket, for programs that generate clients and documents. */
 final class OpenApiRoutes {
-    /** What others define, and we only hold on to: the OpenAPI Initiative publishes the schema of such documents. */
-    private static final Map<String, Object> SCHEMA = OpenApi.ordered(
-            "type",
-            "object",
-            "description",
-            "An OpenAPI 3.1 document.",
-            "externalDocs",
-            Map.of("url", "https://spec.openapis.org/oas/v3.1.1.html"),
-            "properties",
-            OpenApi.ordered("openapi", OpenApi.ordered("type", "string", "const", OpenApi.VERSION)),
-            "required",
-            List.of("openapi"),
-            "additionalProperties",
-            true);
-
     private static final String SOCKET_VERSION = "3.0.0";
 
-    private static final Map<String, Object> SOCKET_SCHEMA = OpenApi.ordered(
-            "type",
-            "object",
-            "description",
+    private static final Map<String, Object> SCHEMA =
+            schema("openapi", OpenApi.VERSION, "An OpenAPI 3.1 document.", "https://spec.openapis.org/oas/v3.1.1.html");
+
+    private static final Map<String, Object> SOCKET_SCHEMA = schema(
+            "asyncapi",
+            SOCKET_VERSION,
             "An AsyncAPI 3.0 document.",
-            "externalDocs",
-            Map.of("url", "https://www.asyncapi.com/docs/reference/specification/v3.0.0"),
-            "properties",
-            OpenApi.ordered("asyncapi", OpenApi.ordered("type", "string", "const", SOCKET_VERSION)),
-            "required",
-            List.of("asyncapi"),
-            "additionalProperties",
-            true);
+            "https://www.asyncapi.com/docs/reference/specification/v3.0.0");
 
     private final FixedAnswer document;
     private final FixedAnswer socketDocument = new FixedAnswer(resource("asyncapi.json"));
@@ -68,6 +48,23 @@ final class OpenApiRoutes {
         List<Route> all = new ArrayList<>(others);
         all.addAll(own);
         document = new FixedAnswer(Json.write(OpenApi.of(all)));
+    }
+
+    /** Of what others define, and we only hold on to: they publish the schema of such documents. */
+    private static Map<String, Object> schema(String name, String version, String description, String definedAt) {
+        return OpenApi.ordered(
+                "type",
+                "object",
+                "description",
+                description,
+                "externalDocs",
+                Map.of("url", definedAt),
+                "properties",
+                OpenApi.ordered(name, OpenApi.ordered("type", "string", "const", version)),
+                "required",
+                List.of(name),
+                "additionalProperties",
+                true);
     }
 
     List<Route> routes() {

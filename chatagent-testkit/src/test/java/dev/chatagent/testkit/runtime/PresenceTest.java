@@ -144,7 +144,7 @@ class PresenceTest {
 
     @Test
     void crowd_that_comes_back_takes_a_few_dozen_units() {
-        CountedStorage storage = new CountedStorage(new SharedStorage(InMemoryStorage.create()));
+        NodeStorage storage = new NodeStorage(new SharedStorage(InMemoryStorage.create()));
         Fixture node = node(storage);
         Principal ada = node.person("ada");
         int before = storage.writes();
@@ -180,7 +180,7 @@ class PresenceTest {
     @Test
     void connections_of_a_dead_node_are_told_once_by_whoever_finds_them() {
         SharedStorage storage = new SharedStorage(InMemoryStorage.create());
-        DeadableStorage dying = new DeadableStorage(storage);
+        NodeStorage dying = new NodeStorage(storage);
         Fixture dead = node(dying);
         Principal ada = dead.person("ada");
         for (int i = 0; i < 150; i++) {
@@ -205,7 +205,7 @@ class PresenceTest {
     @Test
     void node_that_slept_and_was_taken_for_dead_is_here_again() {
         SharedStorage storage = new SharedStorage(InMemoryStorage.create());
-        DeadableStorage sleeping = new DeadableStorage(storage);
+        NodeStorage sleeping = new NodeStorage(storage);
         Fixture sleeper = node(sleeping);
         Principal ada = sleeper.person("ada");
         join(sleeper, ada);
@@ -225,7 +225,7 @@ class PresenceTest {
     @Test
     void what_a_process_of_its_own_database_left_behind_is_gone_at_the_next_start() {
         Storage storage = InMemoryStorage.create();
-        DeadableStorage dying = new DeadableStorage(storage);
+        NodeStorage dying = new NodeStorage(storage);
         Fixture killed = node(dying);
         Principal ada = killed.person("ada");
         join(killed, ada);

@@ -4,14 +4,24 @@ import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.health.ComponentHealth;
 import dev.chatagent.storage.Storage;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A node's way to a storage that others use as well: cut off, nothing more comes from that node, as if it were dead. */
-final class DeadableStorage implements Storage {
+/**
+ * A node's way to a storage that others use as well. It counts what the node writes; cut off, nothing more comes from that node, as
+ * if it were dead.
+ */
+final class NodeStorage implements Storage {
     private final Storage real;
+    private final AtomicInteger writes = new AtomicInteger();
     private volatile boolean dead;
 
-    DeadableStorage(Storage real) {
+    NodeStorage(Storage real) {
         this.real = real;
+    }
+
+    /** How many units were written. */
+    int writes() {
+        return writes.get();
     }
 
     void die() {
@@ -37,6 +47,7 @@ final class DeadableStorage implements Storage {
     @Override
     public <T> T write(Work<T> work) {
         checkAlive();
+        writes.incrementAndGet();
         return real.write(work);
     }
 
