@@ -106,7 +106,8 @@ final class FanOut implements Row {
     }
 
     private Line heap(int size, long ours, long bare) {
-        double each = (double) (ours - bare) / size;
+        double each =
+                Math.max(1, (double) (ours - bare) / size); // less than the bare one is the noise of a small crowd
         return new Line(
                 on("heap of an idle connection of " + Line.count(size)),
                 "bare, bytes more",
