@@ -2,10 +2,10 @@ package dev.chatagent.chat;
 
 import dev.chatagent.event.Event;
 import dev.chatagent.event.EventLog;
+import dev.chatagent.event.EventPage;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.event.StreamId;
 import dev.chatagent.storage.UnitOfWork;
-import java.util.List;
 
 /**
  * The text so far of a message that is being written: its deltas in the log. The message's own row is written at the start
@@ -13,6 +13,7 @@ import java.util.List;
  */
 final class PartialTexts {
     private static final int BATCH = 1_000;
+    private static final long BATCH_BYTES = 1 << 20;
 
     private final EventLog log;
 
@@ -26,10 +27,10 @@ final class PartialTexts {
         EventRepository events = unit.get(EventRepository.class);
         StringBuilder text = new StringBuilder();
         long since = record.eventsAfter();
-        List<Event> batch;
+        EventPage page;
         do {
-            batch = events.read(stream, since, BATCH);
-            for (Event event : batch) {
+            page = events.read(stream, since, BATCH, BATCH_BYTES);
+            for (Event event : page.events()) {
                 since = event.seq();
                 if (event.type().equals("message.delta")
                         && log.decode(event) instanceof ChatEvent.MessageDelta delta
@@ -37,7 +38,7 @@ final class PartialTexts {
                     text.append(delta.text());
                 }
             }
-        } while (batch.size() == BATCH);
+        } while (page.more());
         return text.toString();
     }
 }

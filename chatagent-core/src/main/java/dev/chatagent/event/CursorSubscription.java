@@ -10,6 +10,9 @@ import org.slf4j.LoggerFactory;
 final class CursorSubscription implements Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
     private static final int READ_BATCH = 256;
+    /** For each of the threads that read: a few large events, or many small ones. */
+    static final long READ_BYTES = 1 << 20;
+
     private static final int MIN_READ_BATCH = 8;
 
     private final EventHub hub;
@@ -121,17 +124,17 @@ final class CursorSubscription implements Subscription {
             synchronized (this) {
                 behind = false;
             }
-            List<Event> events;
+            EventPage page;
             try {
-                events = hub.storage()
-                        .read(unit -> unit.get(EventRepository.class).read(stream, next - 1, batch));
+                page = hub.storage()
+                        .read(unit -> unit.get(EventRepository.class).read(stream, next - 1, batch, READ_BYTES));
             } catch (RuntimeException | Error e) {
                 LOG.warn("Events of a subscription cannot be read; it is tried again: {}", e.toString());
                 hub.later().execute(this::catchUp); // still busy: there may never be another event to wake it
                 return;
             }
-            int asked = batch;
-            batch = Math.min(READ_BATCH, asked * 2);
+            batch = Math.min(READ_BATCH, batch * 2);
+            List<Event> events = page.events();
             for (int i = 0; i < events.size(); i++) {
                 if (mustWait(i)) {
                     return;
@@ -140,7 +143,7 @@ final class CursorSubscription implements Subscription {
             }
             pause();
             synchronized (this) {
-                if (events.size() < asked && !behind) {
+                if (!page.more() && !behind) {
                     busy = false;
                     return;
                 }

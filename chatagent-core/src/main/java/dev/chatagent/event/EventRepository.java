@@ -16,8 +16,19 @@ public interface EventRepository {
     /** Appends in the order given and answers the events with their places. */
     List<Event> append(List<EventDraft> drafts);
 
-    /** Events with {@code seq > since}, ascending, at most {@code limit}. */
-    List<Event> read(StreamId stream, long since, int limit);
+    /** Events with {@code seq > since}, ascending, at most {@code limit}, however large they are. */
+    default List<Event> read(StreamId stream, long since, int limit) {
+        return read(stream, since, limit, Long.MAX_VALUE).events();
+    }
+
+    /**
+     * Events with {@code seq > since}, ascending: as many as are not larger than {@code maxBytes} together, one at least. The others are
+     * not even read.
+     *
+     * @param limit most events
+     * @param maxBytes of their data, as the storage counts them: a byte a character at least
+     */
+    EventPage read(StreamId stream, long since, int limit, long maxBytes);
 
     /** Place of the last event ever appended; 0 when there was none. */
     long lastSeq(StreamId stream);

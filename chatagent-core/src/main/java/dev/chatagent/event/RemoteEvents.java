@@ -27,6 +27,7 @@ public final class RemoteEvents implements EventBroker.Listener, AutoCloseable {
     private static final long LOOK_MILLIS = 100;
     private static final int LOOKS_A_SECOND = (int) (1_000 / LOOK_MILLIS);
     private static final int READ_BATCH = 256;
+    private static final long READ_BYTES = 8 << 20;
 
     private final Storage storage;
     private final EventHub hub;
@@ -124,26 +125,39 @@ public final class RemoteEvents implements EventBroker.Listener, AutoCloseable {
         while (!grown.isEmpty()) {
             List<StreamId> taken = List.copyOf(grown);
             taken.forEach(grown::remove); // ahead of the read: what is noted from here on is read once more
-            read(taken).forEach((stream, events) -> {
-                hub.wake(stream, events);
-                if (events.size() == READ_BATCH) {
+            read(taken).forEach((stream, page) -> {
+                hub.wake(stream, page.events());
+                if (page.more()) {
                     grown.add(stream);
                 }
             });
         }
     }
 
-    private Map<StreamId, List<Event>> read(List<StreamId> taken) {
+    /** Of those streams that there is room for; the others have grown still. */
+    private Map<StreamId, EventPage> read(List<StreamId> taken) {
         return storage.read(unit -> {
             EventRepository repository = unit.get(EventRepository.class);
-            Map<StreamId, List<Event>> found = new HashMap<>();
+            Map<StreamId, EventPage> found = new HashMap<>();
+            long room = READ_BYTES;
             for (StreamId stream : taken) {
-                OptionalLong since = hub.heardBy(stream);
-                found.put(
-                        stream, since.isPresent() ? repository.read(stream, since.getAsLong(), READ_BATCH) : List.of());
+                if (room > 0) {
+                    EventPage page = next(repository, stream, room);
+                    found.put(stream, page);
+                    room -= page.chars();
+                } else {
+                    grown.add(stream);
+                }
             }
             return found;
         });
+    }
+
+    private EventPage next(EventRepository repository, StreamId stream, long room) {
+        OptionalLong since = hub.heardBy(stream);
+        return since.isPresent()
+                ? repository.read(stream, since.getAsLong(), READ_BATCH, room)
+                : EventPage.of(List.of(), 0);
     }
 
     @Override

@@ -116,6 +116,19 @@ class CrowdedStreamTest {
     }
 
     @Test
+    void one_who_has_missed_more_than_is_read_at_once_hears_all_of_it() {
+        for (int i = 0; i < 4; i++) {
+            append(10, "{\"text\":\"" + "x".repeat(90_000) + "\"}");
+        }
+        Listener late = new Listener();
+        hub.subscribe(stream, 0, late).start();
+        run();
+        assertThat(late.seen)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 40).boxed().toList());
+        assertThat(late.pauses).isEqualTo(4); // once for each MiB
+    }
+
+    @Test
     void newest_is_kept_when_it_came_first() {
         List<Event> events = storage.write(unit -> unit.get(EventRepository.class)
                 .append(List.of(

@@ -185,27 +185,10 @@ class JdbcChats implements ChatRepository {
 
     /** Descending; H2 and SQLite fetch a long text when its row is read. */
     List<Message> page(ChatId chat, long after, long before, int limit, long maxBytes) {
-        return Plain.until(handle, PAGE, new Room(chat, maxBytes), after, before, limit);
+        return Plain.until(handle, PAGE, room(chat, maxBytes), after, before, limit);
     }
 
-    /** Reads messages as long as there is room for them. */
-    static final class Room implements Plain.Reader<Optional<Message>> {
-        private final ChatId chat;
-        private long left;
-        private boolean any;
-
-        Room(ChatId chat, long bytes) {
-            this.chat = chat;
-            this.left = bytes;
-        }
-
-        @Override
-        public Optional<Message> read(ResultSet row) throws SQLException {
-            Message message = MessageRows.read(row, chat);
-            left -= message.chars();
-            boolean fits = left >= 0 || !any;
-            any = true;
-            return fits ? Optional.of(message) : Optional.empty();
-        }
+    static Room<Message> room(ChatId chat, long maxBytes) {
+        return new Room<>(row -> MessageRows.read(row, chat), Message::chars, maxBytes);
     }
 }

@@ -2,9 +2,12 @@ package dev.chatagent.jdbc;
 
 import dev.chatagent.event.Event;
 import dev.chatagent.event.EventDraft;
+import dev.chatagent.event.EventPage;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.event.StreamId;
 import dev.chatagent.id.UserId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +18,9 @@ import org.jdbi.v3.core.Handle;
 
 /** Events under one key: the stream's number in the upper half, the place in the lower; a stream has 2^32 places. */
 class JdbcEvents implements EventRepository {
+    private static final String PAGE =
+            "SELECT place, type, happened_at, json FROM event WHERE place > ? AND place < ? ORDER BY place LIMIT ?";
+
     final Handle handle;
 
     JdbcEvents(Handle handle) {
@@ -66,24 +72,30 @@ class JdbcEvents implements EventRepository {
     }
 
     @Override
-    public List<Event> read(StreamId id, long since, int limit) {
-        return find(id).map(stream -> read(id, stream, since, limit)).orElse(List.of());
+    public EventPage read(StreamId id, long since, int limit, long maxBytes) {
+        return find(id).map(stream -> read(id, stream, since, limit, maxBytes))
+                .orElseGet(() -> EventPage.of(List.of(), 0));
     }
 
-    private List<Event> read(StreamId id, Stream stream, long since, int limit) {
-        return handle.createQuery("""
-                        SELECT place, type, happened_at, json FROM event WHERE place > :from AND place < :to ORDER BY place LIMIT :limit
-                        """)
-                .bind("from", stream.key(Math.max(0, since)))
-                .bind("to", (stream.no() + 1) * Columns.PLACES)
-                .bind("limit", limit)
-                .map((row, context) -> new Event(
-                        id,
-                        row.getLong("place") % Columns.PLACES,
-                        Columns.text(row, "type"),
-                        Columns.time(row, "happened_at"),
-                        Columns.text(row, "json")))
-                .list();
+    private EventPage read(StreamId id, Stream stream, long since, int limit, long maxBytes) {
+        Room<Event> room =
+                new Room<>(row -> event(row, id), event -> event.json().length(), maxBytes);
+        long after = stream.key(Math.max(0, since));
+        return EventPage.of(page(room, after, (stream.no() + 1) * Columns.PLACES, limit, maxBytes), stream.lastSeq());
+    }
+
+    /** H2 and SQLite fetch a long text when its row is read. */
+    List<Event> page(Room<Event> room, long after, long before, int limit, long maxBytes) {
+        return Plain.until(handle, PAGE, room, after, before, limit);
+    }
+
+    private static Event event(ResultSet row, StreamId stream) throws SQLException {
+        return new Event(
+                stream,
+                row.getLong("place") % Columns.PLACES,
+                Columns.text(row, "type"),
+                Columns.time(row, "happened_at"),
+                Columns.text(row, "json"));
     }
 
     @Override

@@ -71,7 +71,7 @@ final class PostgresChats extends JdbcChats {
 
     @Override
     List<Message> page(ChatId chat, long after, long before, int limit, long maxBytes) {
-        return Plain.until(handle, PAGE, new Room(chat, maxBytes), after, before, limit, maxBytes);
+        return Plain.until(handle, PAGE, room(chat, maxBytes), after, before, limit, maxBytes);
     }
 
     @Override

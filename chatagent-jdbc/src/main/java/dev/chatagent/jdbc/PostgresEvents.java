@@ -24,6 +24,13 @@ final class PostgresEvents extends JdbcEvents {
             )
             SELECT last_seq FROM stream""";
 
+    /** As with {@link PostgresChats}: sizes are known without the texts, and only texts that there is room for are sent. */
+    private static final String PAGE = """
+            SELECT place, type, happened_at, json FROM (
+                SELECT *, sum(octet_length(json)) OVER (ORDER BY place) AS total FROM (
+                    SELECT * FROM event WHERE place > ? AND place < ? ORDER BY place LIMIT ?) next) page
+            WHERE total <= ? OR total = octet_length(json) ORDER BY place""";
+
     private static final String LAST_SEQS = "SELECT name, last_seq FROM event_stream WHERE name = ANY(?)";
 
     PostgresEvents(Handle handle) {
@@ -46,6 +53,11 @@ final class PostgresEvents extends JdbcEvents {
             appended.add(new Event(draft.stream(), seq, draft.type(), draft.time(), draft.json()));
         }
         return appended;
+    }
+
+    @Override
+    List<Event> page(Room<Event> room, long after, long before, int limit, long maxBytes) {
+        return Plain.until(handle, PAGE, room, after, before, limit, maxBytes);
     }
 
     @Override

@@ -10,11 +10,14 @@ import dev.chatagent.auth.Principal;
 import dev.chatagent.config.Settings;
 import dev.chatagent.event.Event;
 import dev.chatagent.event.EventBroker;
+import dev.chatagent.event.EventDraft;
+import dev.chatagent.event.EventRepository;
 import dev.chatagent.event.StreamId;
 import dev.chatagent.event.Subscription;
 import dev.chatagent.id.ChatId;
 import dev.chatagent.presence.ConnectionKind;
 import dev.chatagent.storage.Storage;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.Test;
 public abstract class EventNodesContract {
     private static final int NODES = 3;
     private static final int RENAMES = 60;
+    private static final int LARGE_STREAMS = 12;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final List<ChatAgentRuntime> nodes = new ArrayList<>();
@@ -112,8 +116,12 @@ public abstract class EventNodesContract {
     }
 
     private Ear listen(ChatAgentRuntime node) {
+        return listen(node, stream());
+    }
+
+    private Ear listen(ChatAgentRuntime node, StreamId stream) {
         Ear ear = new Ear();
-        Subscription subscription = node.events().subscribe(ada, stream(), 0, ear::hear);
+        Subscription subscription = node.events().subscribe(ada, stream, 0, ear::hear);
         subscription.start();
         return ear;
     }
@@ -175,6 +183,36 @@ public abstract class EventNodesContract {
         }
         writing.get();
         assertAllHear(ears);
+    }
+
+    /** Written by the storage alone, so that one look finds all of it: more than a look reads at once. */
+    @Test
+    void what_is_too_large_to_be_read_at_once_is_told_in_order() throws Exception {
+        String large = "{\"text\":\"" + "x".repeat(900_000) + "\"}";
+        List<StreamId> streams = new ArrayList<>();
+        List<Ear> ears = new ArrayList<>();
+        for (int i = 0; i < LARGE_STREAMS; i++) {
+            StreamId each = StreamId.of(nodes.get(0)
+                    .chats()
+                    .create(ada, Optional.empty(), Optional.empty())
+                    .id());
+            streams.add(each);
+            ears.add(listen(nodes.get(1), each));
+        }
+        try (Storage storage = storage()) {
+            storage.start();
+            storage.write(unit -> {
+                EventRepository events = unit.get(EventRepository.class);
+                streams.forEach(each -> events.append(List.of(
+                        new EventDraft(each, "test", Instant.EPOCH, large),
+                        new EventDraft(each, "test", Instant.EPOCH, large))));
+                return true;
+            });
+        }
+        for (Ear ear : ears) {
+            ear.await(2);
+            ear.assertHeard(2);
+        }
     }
 
     @Test

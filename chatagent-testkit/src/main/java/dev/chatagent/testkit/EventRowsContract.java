@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatagent.event.Event;
 import dev.chatagent.event.EventDraft;
+import dev.chatagent.event.EventPage;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.event.StreamId;
 import dev.chatagent.id.ChatId;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.assertj.core.api.ObjectAssert;
 import org.junit.jupiter.api.Test;
 
 /** What every storage keeps to about the event log, and about who is alive. */
@@ -30,6 +32,33 @@ abstract class EventRowsContract extends PresenceRowsContract {
                 .containsExactly(first.get(1), first.get(2));
         place(read(EventRepository.class, events -> events.lastSeq(stream))).isEqualTo(5);
         place(read(EventRepository.class, events -> events.firstSeq(stream))).isEqualTo(1);
+    }
+
+    @Test
+    void reading_ends_where_there_is_no_more_room_and_says_so() {
+        StreamId stream = StreamId.of(chat);
+        List<Event> all = appendSized(stream, 3_000, 1_000, 1_000, 1_000);
+        page(stream, 0, 9, Long.MAX_VALUE).isEqualTo(new EventPage(all, false));
+        page(stream, 0, 9, 4_999).isEqualTo(new EventPage(all.subList(0, 2), true));
+        page(stream, 0, 9, 1).isEqualTo(new EventPage(all.subList(0, 1), true));
+        page(stream, 1, 2, 9_999).isEqualTo(new EventPage(all.subList(1, 3), true));
+        page(stream, 1, 3, 3_000).isEqualTo(new EventPage(all.subList(1, 4), false));
+        page(stream, 3, 9, 1).isEqualTo(new EventPage(all.subList(3, 4), false));
+        page(stream, 4, 9, 9_999).isEqualTo(new EventPage(List.of(), false));
+        page(StreamId.of(owner), 0, 9, 9_999).isEqualTo(new EventPage(List.of(), false));
+    }
+
+    private ObjectAssert<EventPage> page(StreamId stream, long since, int limit, long maxBytes) {
+        EventPage page = read(EventRepository.class, events -> events.read(stream, since, limit, maxBytes));
+        return assertThat(page);
+    }
+
+    private List<Event> appendSized(StreamId stream, int... sizes) {
+        return write(
+                EventRepository.class,
+                events -> events.append(Arrays.stream(sizes)
+                        .mapToObj(size -> new EventDraft(stream, "t", T, "{\"a\":\"" + "x".repeat(size - 8) + "\"}"))
+                        .toList()));
     }
 
     @Test

@@ -17,7 +17,10 @@ final class FuzzVerdict {
 
     private static final Pattern INSIDES = Pattern.compile(
             "\\b(java|javax|jakarta|sun|org\\.(h2|eclipse|apache|jdbi|flywaydb|jboss)|io\\.undertow|com\\.(fasterxml|zaxxer)"
-                    + "|dev\\.chatagent)\\.[a-z]|[A-Za-z]Exception\\b|\\tat |\\.java:[0-9]|<html|(?i)(jetty|tomcat|undertow)[/ (]");
+                    + "|dev\\.chatagent)\\.[a-z]|[A-Za-z]Exception\\b|\\tat |\\.java:[0-9]|(?i)(jetty|tomcat|undertow)[/ (]");
+    /** The launcher's own, which a question mark in the path asks for. */
+    private static final String PAGE = "<!doctype html>\n<html lang=\"en\">\n";
+
     private static final Pattern SQL =
             Pattern.compile("(?i)\\b(select .* from|insert into|delete from|update .* set|syntax error|sqlstate)\\b");
 
@@ -84,6 +87,9 @@ final class FuzzVerdict {
         String body = new String(answer.body().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         if (INSIDES.matcher(body).find()) {
             faults.add("insides in the body");
+        }
+        if (body.contains("<html") && !(answer.status() == 200 && body.startsWith(PAGE))) {
+            faults.add("a page that is not ours");
         }
         if (body.contains(Api.PASSWORD) && !body.contains("\"openapi\"")) {
             faults.add("a password in the body");

@@ -2,6 +2,7 @@ package dev.chatagent.storage.memory;
 
 import dev.chatagent.event.Event;
 import dev.chatagent.event.EventDraft;
+import dev.chatagent.event.EventPage;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.event.StreamId;
 import dev.chatagent.id.UserId;
@@ -48,11 +49,20 @@ final class InMemoryEvents implements EventRepository {
     }
 
     @Override
-    public List<Event> read(StreamId stream, long since, int limit) {
+    public EventPage read(StreamId stream, long since, int limit, long maxBytes) {
         String name = name(stream);
-        return events.range(new Key(name, since + 1), new Key(name, Long.MAX_VALUE))
+        List<Event> page = new ArrayList<>();
+        long left = maxBytes;
+        for (Event event : events.range(new Key(name, since + 1), new Key(name, Long.MAX_VALUE))
                 .limit(limit)
-                .toList();
+                .toList()) {
+            left -= event.json().length();
+            if (left < 0 && !page.isEmpty()) {
+                break;
+            }
+            page.add(event);
+        }
+        return EventPage.of(page, lastSeq(stream));
     }
 
     @Override
