@@ -10,14 +10,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps a node in step with the others, once a second: what they revoked, which keys they sign with. */
+/** Keeps a node in step with the others: what they revoked, twice a second, and which keys they sign with, once a second. */
 final class Upkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+
+    /** Nothing may be heard a second after a login has ended, so finding out takes half of that at most. */
+    private static final long REVOCATIONS_MILLIS = 500;
+
+    private static final int LOOKS_FOR_KEYS = 2;
 
     private final Authenticator authenticator;
     private final AccessTokens accessTokens;
     private final AtomicBoolean running = new AtomicBoolean();
     private final ScheduledFuture<?> timer;
+    private int looks;
     private volatile boolean failing;
 
     private Upkeep(
@@ -27,7 +33,8 @@ final class Upkeep implements AutoCloseable {
             AccessTokens accessTokens) {
         this.authenticator = authenticator;
         this.accessTokens = accessTokens;
-        this.timer = scheduler.scheduleWithFixedDelay(() -> executor.execute(this::tick), 1, 1, TimeUnit.SECONDS);
+        this.timer = scheduler.scheduleWithFixedDelay(
+                () -> executor.execute(this::tick), REVOCATIONS_MILLIS, REVOCATIONS_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     static Upkeep start(
@@ -45,13 +52,14 @@ final class Upkeep implements AutoCloseable {
         }
         try {
             authenticator.learnRevocations();
-            accessTokens.maintain();
-            failing = false;
+            looks = (looks + 1) % LOOKS_FOR_KEYS;
+            if (looks == 0) {
+                accessTokens.maintain();
+                failing = false;
+            }
         } catch (RuntimeException e) {
             if (!failing) { // a database that is down for an hour is worth one line, not thousands
-                LOG.warn(
-                        "Revocations and keys of other nodes cannot be read; tried again each second: {}",
-                        e.toString());
+                LOG.warn("Revocations and keys of other nodes cannot be read; it is tried again: {}", e.toString());
             }
             failing = true;
         } finally {

@@ -207,7 +207,7 @@ public final class Authenticator {
     }
 
     /**
-     * Learns what other nodes have revoked, since the last time that it could. Called by the runtime about once a second, one call
+     * Learns what other nodes have revoked, since the last time that it could. Called by the runtime twice a second, one call
      * at a time; blocks for one look-up.
      */
     public void learnRevocations() {

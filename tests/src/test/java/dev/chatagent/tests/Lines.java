@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A WebSocket and an event stream of one token, both heard from, and when they end. */
@@ -28,6 +29,9 @@ final class Lines implements AutoCloseable, WebSocket.Listener {
     private final CompletableFuture<Long> streamEnd = new CompletableFuture<>();
     private final CompletableFuture<Integer> code = new CompletableFuture<>();
     private final WebSocket socket;
+    private final AtomicInteger socketHeard = new AtomicInteger();
+    private final AtomicInteger streamHeard = new AtomicInteger();
+    private volatile long lastHeard;
     private volatile @Nullable InputStream stream;
 
     private Lines(String url, String token) {
@@ -59,6 +63,8 @@ final class Lines implements AutoCloseable, WebSocket.Listener {
             stream = body;
             BufferedReader reader = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                lastHeard = System.nanoTime();
+                streamHeard.incrementAndGet();
                 streamOpen.complete(true);
             }
             streamEnd.complete(System.nanoTime());
@@ -71,6 +77,8 @@ final class Lines implements AutoCloseable, WebSocket.Listener {
 
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+        lastHeard = System.nanoTime();
+        socketHeard.incrementAndGet();
         socketOpen.complete(true);
         from.request(1);
         return null;
@@ -95,6 +103,16 @@ final class Lines implements AutoCloseable, WebSocket.Listener {
         long streamAt = streamEnd.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(code.get()).isEqualTo(REVOKED);
         return TimeUnit.NANOSECONDS.toMillis(Math.max(socketAt, streamAt) - nanoTime);
+    }
+
+    /** How often both have been told something, at least. */
+    int heard() {
+        return Math.min(socketHeard.get(), streamHeard.get());
+    }
+
+    /** Once both have ended: how long after that moment either was told something. */
+    long millisUntilSilence(long nanoTime) {
+        return TimeUnit.NANOSECONDS.toMillis(lastHeard - nanoTime);
     }
 
     boolean open() {

@@ -1,0 +1,159 @@
+package dev.chatagent.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatagent.auth.Permission;
+import dev.chatagent.auth.Principal;
+import dev.chatagent.chat.ChatSession;
+import dev.chatagent.config.Settings;
+import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.error.ErrorCode;
+import dev.chatagent.launcher.LauncherServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * People who listen on two nodes of a PostgreSQL while things happen without a pause: whichever node ends what they came with,
+ * nothing is heard a second later on either, and WebSockets are told why.
+ */
+class SignedOutNodesTest {
+    private static final long MOST_MILLIS = 1_000;
+    private static final int HEARD = 20;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private static PostgresHolder postgres;
+    private static LauncherServer near;
+    private static LauncherServer far;
+    private static Api here;
+    private static Api.Account admin;
+    private static int people;
+
+    private final List<Lines> lines = new ArrayList<>();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private CompletableFuture<Void> writing = CompletableFuture.completedFuture(null);
+    private Api.Account person;
+    private Principal herself;
+
+    @BeforeAll
+    static void start(@TempDir Path server, @TempDir Path homes) throws Exception {
+        postgres = PostgresHolder.start(server);
+        near = node(homes.resolve("near"));
+        far = node(homes.resolve("far"));
+        here = new Api(near.url());
+        admin = here.administrator(near, "admin@example.org");
+    }
+
+    private static LauncherServer node(Path home) throws Exception {
+        return Launchers.start(Launchers.settings(home)
+                .with(Settings.LIMITS, false)
+                .with(Settings.DATABASE_URL, postgres.url("nodes"))
+                .with(Settings.SECRET, "a secret that both of the servers share"));
+    }
+
+    @AfterAll
+    static void stop() {
+        far.close();
+        near.close();
+        postgres.close();
+    }
+
+    @BeforeEach
+    void somebody_to_whom_things_happen() throws Exception {
+        person = here.register("person" + people++ + "@example.org");
+        herself = near.runtime().authenticator().authenticate(person.access());
+        ChatSession chat = near.runtime().chats().create(herself, Optional.empty(), Optional.empty());
+        writing = CompletableFuture.runAsync(() -> write(chat));
+    }
+
+    private void write(ChatSession chat) {
+        try {
+            for (int i = 0; !over.get(); i++) {
+                near.runtime().chats().rename(herself, chat.id(), "title " + i);
+                LockSupport.parkNanos(5_000_000);
+            }
+        } catch (ChatAgentException e) {
+            assertThat(e.code()).as("gone with its owner").isEqualTo(ErrorCode.NOT_FOUND);
+        }
+    }
+
+    @AfterEach
+    void nothing_happens_any_more() throws Exception {
+        over.set(true);
+        writing.get(PATIENCE_NANOS, TimeUnit.NANOSECONDS);
+        for (Lines each : lines) {
+            each.close();
+        }
+    }
+
+    private void listen(LauncherServer node, String credentials) throws Exception {
+        lines.add(Lines.open(node.url(), credentials));
+    }
+
+    private String key() {
+        return near.runtime()
+                .apiKeys()
+                .create(herself, "key", Set.of(Permission.CHAT), Duration.ofDays(1))
+                .secret();
+    }
+
+    private String impersonator() throws Exception {
+        return here.json("POST", "/admin/users/" + person.id() + "/impersonate", admin.access(), "")
+                .path("accessToken")
+                .asText();
+    }
+
+    private void awaitEvents() {
+        until("all hear what happens", () -> lines.stream().allMatch(each -> each.heard() >= HEARD));
+    }
+
+    private static void until(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - end).as(what).isNegative();
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private void assertAllEnd(String cause) throws Exception {
+        long ended = System.nanoTime();
+        for (int i = 0; i < lines.size(); i++) {
+            long closed = lines.get(i).millisUntilEnd(ended);
+            long last = lines.get(i).millisUntilSilence(ended);
+            System.out.printf(
+                    "SignedOutNodesTest: %s, %d: last event after %d ms, ended after %d ms%n", cause, i, last, closed);
+            assertThat(last).as("%s, line %d", cause, i).isLessThan(MOST_MILLIS);
+            assertThat(closed).as("%s, line %d", cause, i).isLessThan(MOST_MILLIS);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothing_is_heard_a_second_after_the_login_has_ended(LoginEnd cause) throws Exception {
+        String login = herself.login().toString();
+        listen(near, person.access());
+        listen(far, person.access());
+        if (cause.endsEverything()) {
+            listen(far, key());
+            listen(far, impersonator());
+        }
+        awaitEvents();
+        cause.happen(here, person, login, admin.access());
+        assertAllEnd(cause.toString());
+    }
+}
