@@ -27,7 +27,7 @@ public final class RecordingExtension implements BeforeAllCallback, AfterAllCall
     /** JUnit makes one. */
     public RecordingExtension() {}
 
-    /** A summary for people, once all classes are done. */
+    /** A summary for people, once all classes of this JVM are done. */
     @Override
     public void beforeAll(ExtensionContext context) {
         context.getRoot()
@@ -41,7 +41,8 @@ public final class RecordingExtension implements BeforeAllCallback, AfterAllCall
             SEEN.forEach((what, times) ->
                     summary.append(times).append(" x ").append(what).append('\n'));
         }
-        Files.writeString(Files.createDirectories(Path.of("target")).resolve("recorded-answers.txt"), summary);
+        Path target = Files.createDirectories(Path.of("target"));
+        Files.writeString(target.resolve("recorded-answers-" + Integer.getInteger("test.fork", 1) + ".txt"), summary);
     }
 
     @Override

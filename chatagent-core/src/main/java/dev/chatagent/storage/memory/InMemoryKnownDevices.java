@@ -4,53 +4,62 @@ import dev.chatagent.account.KnownDeviceRepository;
 import dev.chatagent.id.UserId;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.List;
+import java.util.UUID;
 
 final class InMemoryKnownDevices implements KnownDeviceRepository {
-    private final Table<String, Device> devices;
+    private static final Comparator<Device> NEWEST_FIRST =
+            Comparator.comparing(Device::expiresAt).reversed().thenComparing(Device::key);
 
-    private record Device(UserId owner, Instant expiresAt) {}
+    private final Table<Key, Device> devices;
+
+    /** A person's devices lie together. */
+    private record Key(UUID owner, String hash) implements Comparable<Key> {
+        private static final Comparator<Key> ORDER =
+                Comparator.comparing(Key::owner).thenComparing(Key::hash);
+
+        @Override
+        public int compareTo(Key other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    private record Device(Key key, Instant expiresAt) {}
 
     InMemoryKnownDevices(Table.Undo undo) {
         this.devices = new Table<>(undo);
     }
 
+    private List<Device> of(UserId owner) {
+        return devices.range(new Key(owner.value(), ""), new Key(owner.value(), "\uffff"))
+                .toList();
+    }
+
     @Override
     public void insert(UserId owner, String hash, Instant expiresAt) {
-        devices.put(hash, new Device(owner, expiresAt));
+        Key key = new Key(owner.value(), hash);
+        devices.put(key, new Device(key, expiresAt));
     }
 
     @Override
     public boolean known(UserId owner, String hash, Instant now) {
-        return devices.get(hash)
-                .filter(device -> device.owner().equals(owner) && now.isBefore(device.expiresAt()))
+        return devices.get(new Key(owner.value(), hash))
+                .filter(device -> now.isBefore(device.expiresAt()))
                 .isPresent();
     }
 
     @Override
     public void trim(UserId owner, int keep) {
-        Set<String> last = devices.keys()
-                .filter(hash -> device(hash).owner().equals(owner))
-                .sorted(Comparator.comparing((String hash) -> device(hash).expiresAt())
-                        .reversed()
-                        .thenComparing(Comparator.naturalOrder()))
-                .limit(keep)
-                .collect(Collectors.toSet());
-        devices.removeIf((hash, device) -> device.owner().equals(owner) && !last.contains(hash));
-    }
-
-    private Device device(String hash) {
-        return devices.get(hash).orElseThrow();
+        of(owner).stream().sorted(NEWEST_FIRST).skip(keep).forEach(device -> devices.remove(device.key()));
     }
 
     @Override
     public void deleteAll(UserId owner) {
-        devices.removeIf((hash, device) -> device.owner().equals(owner));
+        of(owner).forEach(device -> devices.remove(device.key()));
     }
 
     @Override
     public int prune(Instant now) {
-        return devices.removeIf((hash, device) -> !now.isBefore(device.expiresAt()));
+        return devices.removeIf((key, device) -> !now.isBefore(device.expiresAt()));
     }
 }

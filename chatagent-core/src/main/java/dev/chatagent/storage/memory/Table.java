@@ -1,11 +1,15 @@
 package dev.chatagent.storage.memory;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** A sorted map whose changes can be taken back. Guarded by the storage's lock. */
 final class Table<K extends Comparable<? super K>, V> {
@@ -45,12 +49,17 @@ final class Table<K extends Comparable<? super K>, V> {
 
     /** Rows with {@code from <= key < to}, ascending. */
     Stream<V> range(K from, K to) {
-        return rows.subMap(from, to).values().stream();
+        return lazily(rows.subMap(from, to).values());
     }
 
     /** Rows with {@code from <= key < to}, descending. */
     Stream<V> rangeDescending(K from, K to) {
-        return rows.subMap(from, true, to, false).descendingMap().values().stream();
+        return lazily(rows.subMap(from, true, to, false).descendingMap().values());
+    }
+
+    /** A stream of its own would ask for the size, and a part of a map counts all its rows for that. */
+    private static <T> Stream<T> lazily(Collection<T> part) {
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(part.iterator(), Spliterator.ORDERED), false);
     }
 
     void put(K key, V value) {

@@ -55,7 +55,8 @@ final class NodeUnderTest implements ClientUnderTest {
         Node(String program, Path module) throws IOException {
             process = new ProcessBuilder(
                             program, DRIVER.toString(), module.toUri().toString())
-                    .redirectError(Path.of("target", "client-driver.err").toFile())
+                    .redirectError(Path.of("target", "client-driver-" + Integer.getInteger("test.fork", 1) + ".err")
+                            .toFile())
                     .start();
             orders = process.outputWriter();
             Thread reader = new Thread(this::read, "client-driver");
