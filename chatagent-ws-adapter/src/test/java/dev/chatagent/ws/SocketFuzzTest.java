@@ -8,11 +8,13 @@ import dev.chatagent.account.TokenPair;
 import dev.chatagent.auth.Principal;
 import dev.chatagent.chat.ChatSession;
 import dev.chatagent.config.Settings;
+import dev.chatagent.event.EventRepository;
 import dev.chatagent.examples.containers.Container;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,11 +78,11 @@ class SocketFuzzTest {
         try {
             shoot(server, this::frames, WARM_SHOTS, Duration.ofMinutes(1));
             shoot(server, this::commands, WARM_SHOTS, Duration.ofMinutes(1));
-            long heap = usedHeap();
+            long heap = usedHeap(server);
             long frames = shoot(server, this::frames, Long.MAX_VALUE, time);
             long commands = shoot(server, this::commands, Long.MAX_VALUE, time);
             WsServer.until("all connections are gone", () -> server.connections() == 0);
-            long more = usedHeap() - heap;
+            long more = usedHeap(server) - heap;
             System.out.printf(
                     "SocketFuzzTest: %s, %d shots of frames, %d commands, %d kB more heap, %s%n",
                     container, frames, commands, more / 1024, new TreeMap<>(seen));
@@ -201,7 +203,10 @@ class SocketFuzzTest {
         seen.computeIfAbsent(what, key -> new AtomicLong()).incrementAndGet();
     }
 
-    private static long usedHeap() {
+    /** Without the events of minutes, which the storage in memory keeps for a week. */
+    private static long usedHeap(WsServer server) {
+        Instant later = server.clock.instant().plus(Duration.ofDays(1));
+        server.storage.write(unit -> unit.get(EventRepository.class).prune(later, Integer.MAX_VALUE));
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
