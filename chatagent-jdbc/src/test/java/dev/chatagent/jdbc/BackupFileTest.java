@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +29,10 @@ class BackupFileTest {
     private static final Optional<Passphrase> NONE = Optional.empty();
     private static final Optional<Passphrase> RIGHT = Optional.of(new Passphrase("four words that differ"));
     private static final Optional<Passphrase> WRONG = Optional.of(new Passphrase("four words that differs"));
-    private static final int FLIPS = 200;
+    /** Places of a file beside its edges; the long form takes more. */
+    private static final int PLACES = 40;
+
+    private static final int MANY_PLACES = 200;
 
     /** What all cases look at and none changes. */
     @TempDir
@@ -126,7 +130,7 @@ class BackupFileTest {
         Files.write(file, bytes);
     }
 
-    private int[] places(byte[] file, long seed) throws Exception {
+    private int[] places(byte[] file, int count, long seed) throws Exception {
         int header = headerLength(file);
         int[] edges = {
             0,
@@ -147,7 +151,7 @@ class BackupFileTest {
             file.length - 1
         };
         Random random = new Random(seed);
-        return java.util.stream.IntStream.concat(Arrays.stream(edges), random.ints(FLIPS, 0, file.length))
+        return java.util.stream.IntStream.concat(Arrays.stream(edges), random.ints(count, 0, file.length))
                 .toArray();
     }
 
@@ -157,10 +161,20 @@ class BackupFileTest {
 
     @Test
     void flipped_byte_is_noticed_wherever_it_is() throws Exception {
+        flip(PLACES);
+    }
+
+    @Test
+    @Tag("long")
+    void flipped_byte_is_noticed_at_many_places() throws Exception {
+        flip(MANY_PLACES);
+    }
+
+    private void flip(int count) throws Exception {
         byte[] bytes = Files.readAllBytes(plain);
         Path broken = directory.resolve("broken.backup");
         Random random = new Random(1);
-        for (int place : places(bytes, 2)) {
+        for (int place : places(bytes, count, 2)) {
             byte[] copy = bytes.clone();
             copy[place] ^= (byte) (1 << random.nextInt(8));
             write(broken, copy);
@@ -171,9 +185,19 @@ class BackupFileTest {
 
     @Test
     void flipped_byte_of_an_encrypted_file_is_noticed_wherever_it_is() throws Exception {
+        flipEncrypted(PLACES);
+    }
+
+    @Test
+    @Tag("long")
+    void flipped_byte_of_an_encrypted_file_is_noticed_at_many_places() throws Exception {
+        flipEncrypted(MANY_PLACES);
+    }
+
+    private void flipEncrypted(int count) throws Exception {
         byte[] bytes = Files.readAllBytes(sealed);
         Path broken = directory.resolve("broken.backup");
-        int[] places = places(bytes, 3);
+        int[] places = places(bytes, count, 3);
         for (int i = 0; i < places.length; i += 4) { // each costs a key derivation
             byte[] copy = bytes.clone();
             copy[places[i]] ^= 0x55;
@@ -185,9 +209,19 @@ class BackupFileTest {
 
     @Test
     void file_that_is_cut_off_is_noticed_wherever_it_ends() throws Exception {
+        cutOff(PLACES);
+    }
+
+    @Test
+    @Tag("long")
+    void file_that_is_cut_off_is_noticed_at_many_ends() throws Exception {
+        cutOff(MANY_PLACES);
+    }
+
+    private void cutOff(int count) throws Exception {
         byte[] bytes = Files.readAllBytes(plain);
         Path broken = directory.resolve("broken.backup");
-        for (int place : places(bytes, 4)) {
+        for (int place : places(bytes, count, 4)) {
             write(broken, Arrays.copyOf(bytes, place));
             refusal(broken, NONE).as("after %d bytes", place).hasMessageContaining("broken.backup");
         }

@@ -82,13 +82,7 @@ class ClaimedFileTest {
     }
 
     private Process holder(Embedded kind) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Holder.class.getName(),
-                        kind.name(),
-                        directory.toString())
+        return new ProcessBuilder(ChildJvm.command(Holder.class, kind.name(), directory.toString()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }

@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(600)
 class DiskFullTest {
     private static final int CALLERS = 8;
+    /** Who was refused leaves the processor to those that make room. */
+    private static final long PAUSE_NANOS = 5_000_000;
 
     private enum Kind {
         H2(64) {
@@ -63,7 +66,7 @@ class DiskFullTest {
             WriteLoad load;
             try (Storage storage = kind.storage(disk.path())) {
                 storage.start();
-                load = new WriteLoad(storage, CALLERS);
+                load = new WriteLoad(storage, CALLERS, () -> LockSupport.parkNanos(PAUSE_NANOS));
                 try (load) {
                     load.awaitAcknowledged(200);
                     disk.fill();

@@ -31,6 +31,7 @@ class ManagedPostgresKillTest {
 
     @Test
     void a_server_that_is_killed_is_started_again_where_it_was_with_all_rows() throws Exception {
+        MadePostgres.copyTo(directory);
         try (ManagedPostgres managed = ManagedPostgres.start(directory)) {
             Postgres.run(managed, "CREATE TABLE kept AS SELECT 42 AS answer");
             long killed = Postgres.serverPid(directory);
@@ -44,6 +45,7 @@ class ManagedPostgresKillTest {
 
     @Test
     void closing_right_after_the_server_was_killed_leaves_nothing_running() throws Exception {
+        MadePostgres.copyTo(directory);
         ManagedPostgres managed = ManagedPostgres.start(directory);
         Postgres.server(directory).destroyForcibly();
         managed.close();
@@ -58,6 +60,7 @@ class ManagedPostgresKillTest {
 
     @Test
     void a_server_ends_when_its_process_is_killed_and_the_next_start_has_all_rows() throws Exception {
+        MadePostgres.copyTo(directory);
         Process holder = PostgresHolder.start(directory);
         assertThat(PostgresHolder.firstWord(holder)).isEqualTo("rows 1");
         ProcessHandle server = Postgres.server(directory);
@@ -72,6 +75,7 @@ class ManagedPostgresKillTest {
 
     @Test
     void a_server_that_outlives_its_process_is_stopped_and_started_anew() throws Exception {
+        MadePostgres.copyTo(directory);
         Process holder = PostgresHolder.start(directory);
         assertThat(PostgresHolder.firstWord(holder)).isEqualTo("rows 1");
         ProcessHandle server = Postgres.server(directory);
@@ -93,6 +97,7 @@ class ManagedPostgresKillTest {
 
     @Test
     void server_and_process_killed_together_lose_no_row() throws Exception {
+        MadePostgres.copyTo(directory);
         for (int round = 1; round <= 3; round++) {
             Process holder = PostgresHolder.start(directory);
             assertThat(PostgresHolder.firstWord(holder)).isEqualTo("rows " + round);
@@ -148,7 +153,7 @@ class ManagedPostgresKillTest {
 
     @Test
     void the_number_of_a_killed_server_that_another_process_has_by_now_is_no_hindrance() throws Exception {
-        ManagedPostgres.start(directory).close();
+        MadePostgres.copyTo(directory);
         // Of the server's own account: that of another one PostgreSQL does not take for a server.
         ServerAccount account = ServerAccount.choose(directory, PostgresBinaries.find(OptionalInt.empty()));
         Process other = new ProcessBuilder(account.command("cat")).start();

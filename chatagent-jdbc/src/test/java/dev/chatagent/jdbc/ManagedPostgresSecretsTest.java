@@ -82,6 +82,7 @@ class ManagedPostgresSecretsTest {
 
     @Test
     void the_server_and_its_watch_get_no_variable_that_may_be_a_secret() throws Exception {
+        MadePostgres.copyTo(directory);
         Process holder = PostgresHolder.start(
                 List.of(),
                 System.getProperty("java.class.path"),
@@ -106,6 +107,7 @@ class ManagedPostgresSecretsTest {
 
     @Test
     void what_people_wrote_is_not_in_the_log_when_a_statement_fails() throws Exception {
+        MadePostgres.copyTo(directory);
         try (ManagedPostgres managed = ManagedPostgres.start(directory)) {
             Postgres.run(managed, "CREATE TABLE texts (body TEXT PRIMARY KEY)");
             Postgres.run(managed, "INSERT INTO texts VALUES ('" + CANARY + "')");

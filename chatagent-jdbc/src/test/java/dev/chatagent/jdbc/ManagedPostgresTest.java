@@ -48,6 +48,7 @@ class ManagedPostgresTest {
 
     @Test
     void text_is_unicode_sorts_by_code_point_and_knows_letters() throws Exception {
+        MadePostgres.copyTo(directory);
         try (ManagedPostgres managed = ManagedPostgres.start(directory)) {
             assertThat(Postgres.ask(managed, "SHOW server_encoding")).isEqualTo("UTF8");
             assertThat(Postgres.ask(
@@ -60,6 +61,7 @@ class ManagedPostgresTest {
 
     @Test
     void a_second_start_keeps_rows_and_password() throws Exception {
+        MadePostgres.copyTo(directory);
         String password;
         try (ManagedPostgres managed = ManagedPostgres.start(directory)) {
             password = managed.password();
@@ -73,6 +75,7 @@ class ManagedPostgresTest {
 
     @Test
     void closing_ends_every_process_even_with_clients_at_work() throws Exception {
+        MadePostgres.copyTo(directory);
         ManagedPostgres managed = ManagedPostgres.start(directory);
         try (Connection client = Postgres.connect(managed)) {
             client.setAutoCommit(false);
@@ -86,6 +89,7 @@ class ManagedPostgresTest {
 
     @Test
     void a_second_claim_is_refused_in_this_process_and_in_another_and_the_first_goes_on() throws Exception {
+        MadePostgres.copyTo(directory);
         try (ManagedPostgres first = ManagedPostgres.start(directory)) {
             assertThatThrownBy(() -> ManagedPostgres.start(directory))
                     .isInstanceOf(ChatAgentException.class)
@@ -120,6 +124,7 @@ class ManagedPostgresTest {
 
     @Test
     void the_log_is_cut_off_when_it_gets_long_and_the_server_goes_on_writing_it() throws Exception {
+        MadePostgres.copyTo(directory);
         try (ManagedPostgres managed = ManagedPostgres.start(directory)) {
             Path log = directory.resolve("postgresql.log");
             assertThatThrownBy(() -> Postgres.ask(managed, "SELECT * FROM missing_before"))
@@ -155,7 +160,7 @@ class ManagedPostgresTest {
 
     @Test
     void a_cluster_without_its_password_is_refused_with_what_to_do() throws IOException {
-        ManagedPostgres.start(directory).close();
+        MadePostgres.copyTo(directory);
         Files.delete(directory.resolve("password"));
         assertThatThrownBy(() -> ManagedPostgres.start(directory))
                 .isInstanceOf(ChatAgentException.class)

@@ -30,6 +30,7 @@ class ManagedStorageTest {
     void a_storage_that_cannot_be_opened_leaves_no_server_behind() throws Exception {
         Postgres.assumeInstalled();
         Path directory = home.resolve("postgres");
+        MadePostgres.copyTo(directory);
         AtomicReference<String> url = new AtomicReference<>("");
         try (Storage storage = new ManagedStorage(directory, given -> {
             url.set(given);
@@ -61,8 +62,9 @@ class ManagedStorageTest {
     }
 
     @Test
-    void its_role_is_one_that_row_level_security_holds_back() {
+    void its_role_is_one_that_row_level_security_holds_back() throws Exception {
         Postgres.assumeInstalled();
+        MadePostgres.copyTo(home.resolve("postgres"));
         try (Storage storage = new ManagedStorage(
                 home.resolve("postgres"), url -> JdbcStorage.at(url).behindRowSecurity())) {
             storage.start();
@@ -78,6 +80,7 @@ class ManagedStorageTest {
     void what_was_acknowledged_is_there_after_the_server_was_killed_under_it_and_after_a_restart() throws Exception {
         Postgres.assumeInstalled();
         Path directory = home.resolve("postgres");
+        MadePostgres.copyTo(directory);
         try (Storage storage = new ManagedStorage(directory, JdbcStorage::at)) {
             storage.start();
             append(storage, "first");

@@ -31,12 +31,7 @@ final class PostgresHolder {
     static Process start(List<String> prefix, String classPath, Path directory, Map<String, String> variables)
             throws IOException {
         List<String> command = new ArrayList<>(prefix);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                classPath,
-                PostgresHolder.class.getName(),
-                directory.toString()));
+        command.addAll(ChildJvm.command(classPath, PostgresHolder.class, directory.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(variables);
         return builder.start();

@@ -6,7 +6,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,15 +44,7 @@ class PostgresNodeProcessesTest {
         private final List<Heard> heard = new ArrayList<>();
 
         Node(String url, String name) throws IOException {
-            process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx256m",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            NodeProcess.class.getName(),
-                            url,
-                            name)
+            process = new ProcessBuilder(ChildJvm.command(NodeProcess.class, url, name))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             Thread reader = new Thread(this::read);

@@ -19,7 +19,6 @@ import dev.chatagent.wire.JsonEventCodec;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,14 +98,7 @@ class PostgresPresenceTest {
 
     private void runAndKill(String url) throws IOException, InterruptedException {
         Process started = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        PresenceProcess.class.getName(),
-                        url,
-                        PASSWORD,
-                        Integer.toString(MOST))
+                        ChildJvm.command(PresenceProcess.class, url, PASSWORD, Integer.toString(MOST)))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         process = started;

@@ -104,11 +104,7 @@ class SqliteTroubleTest {
                 .filter(entry -> !entry.contains("sqlite-jdbc"))
                 .collect(Collectors.joining(File.pathSeparator));
         Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        path,
-                        Driverless.class.getName(),
-                        Embedded.SQLITE.url(directory.resolve("other")))
+                        ChildJvm.command(path, Driverless.class, Embedded.SQLITE.url(directory.resolve("other"))))
                 .redirectErrorStream(true)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
