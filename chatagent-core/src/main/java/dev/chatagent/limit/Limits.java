@@ -31,7 +31,7 @@ public final class Limits {
      * @param settled counts what {@link LimitClass#shared} does not say: the local one, or a {@link SettledRateLimiter} around it
      * @param shared counts for all nodes together what {@link LimitClass#shared} says, after the local one has admitted it;
      *     empty where there is one node
-     * @param maxWait how long {@link #byCaller} may hold a call back
+     * @param maxWait how long a call may be held back
      */
     public Limits(
             RateLimiter local,
@@ -104,6 +104,11 @@ public final class Limits {
         return Optional.of(decision);
     }
 
+    /** How long a call may be held back rather than refused. */
+    public Duration patience() {
+        return maxWait;
+    }
+
     private static boolean worthWaiting(RateDecision decision, Duration patience) {
         return decision.retryAfter().compareTo(patience) <= 0;
     }
@@ -137,12 +142,17 @@ public final class Limits {
     /** Turns a refusal into the exception that callers see. */
     public static void require(RateDecision decision) {
         if (!decision.admitted()) {
-            Duration wait = decision.retryAfter();
-            throw ChatAgentException.retryLater(
-                    ErrorCode.RATE_LIMITED,
-                    "Too many requests. Try again in "
-                            + Math.max(1, wait.plusNanos(999_999_999).toSeconds()) + " s.",
-                    wait);
+            throw refusal(decision);
         }
+    }
+
+    /** What callers see who are refused. */
+    public static ChatAgentException refusal(RateDecision decision) {
+        Duration wait = decision.retryAfter();
+        return ChatAgentException.retryLater(
+                ErrorCode.RATE_LIMITED,
+                "Too many requests. Try again in "
+                        + Math.max(1, wait.plusNanos(999_999_999).toSeconds()) + " s.",
+                wait);
     }
 }

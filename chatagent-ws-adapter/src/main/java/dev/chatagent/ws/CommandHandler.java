@@ -7,8 +7,6 @@ import dev.chatagent.chat.Sent;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.event.StreamId;
 import dev.chatagent.event.Subscription;
-import dev.chatagent.limit.LimitClass;
-import dev.chatagent.limit.Limits;
 import dev.chatagent.wire.Command;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +50,6 @@ final class CommandHandler {
     }
 
     private void send(Principal principal, Command.Send send, Map<String, Object> answer) {
-        Limits.require(runtime.limits().byUser(LimitClass.SEND, principal.user()));
         Draft draft = Draft.of(
                 send.text(), send.parts(), Optional.ofNullable(send.parent()), Optional.ofNullable(send.key()));
         Sent sent = runtime.chats().send(principal, required("session", send.session()), draft);

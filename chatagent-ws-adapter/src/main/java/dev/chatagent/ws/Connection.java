@@ -52,7 +52,7 @@ final class Connection implements Outbox.Owner {
         this.connections = connections;
         this.runtime = connections.runtime();
         this.session = session;
-        this.inbox = new Inbox(runtime, this);
+        this.inbox = new Inbox(connections, this);
         this.outbox = new Outbox(session.getAsyncRemote(), this);
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -26,6 +27,10 @@ final class Connections implements AutoCloseable {
     private static final long MAX_CLOSE_SECONDS = 2;
     /** Of the runtime's threads, so that peers who take nothing leave some to everybody else. */
     private static final int MAX_BLOCKED = 32;
+    /** Connections with commands that wait for their turn, as many as callers over HTTP. */
+    private static final int MAX_HELD = 32;
+    /** Threads that do what was held back. */
+    private static final int HELD_WIDTH = 8;
 
     private final ChatAgentRuntime runtime;
     private final Duration heartbeat;
@@ -33,6 +38,8 @@ final class Connections implements AutoCloseable {
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final Runnable revocation;
     private final Lane blocking;
+    private final Lane held;
+    private final Semaphore holds = new Semaphore(MAX_HELD);
     private final ScheduledFuture<?> timer;
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private int looks;
@@ -43,6 +50,7 @@ final class Connections implements AutoCloseable {
         this.heartbeat = runtime.settings().get(Settings.HEARTBEAT, runtime.environment());
         this.revocation = runtime.authenticator().onRevoked(login -> run(() -> endLogin(login)));
         this.blocking = new Lane(this::run, MAX_BLOCKED);
+        this.held = new Lane(this::run, HELD_WIDTH);
         this.timer = runtime.scheduler()
                 .scheduleAtFixedRate(() -> run(this::sweep), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -79,6 +87,25 @@ final class Connections implements AutoCloseable {
     /** Runs what waits for a peer. */
     void block(Runnable work) {
         blocking.run(work);
+    }
+
+    /** Whether one more connection may hold commands back; to be given back with {@link #heldNoMore}. */
+    boolean mayHold() {
+        return holds.tryAcquire();
+    }
+
+    void heldNoMore() {
+        holds.release();
+    }
+
+    /** Goes on with what was held back, after that time; not at all once the runtime stops. */
+    void later(Runnable work, Duration wait) {
+        try {
+            ScheduledFuture<?> unused =
+                    runtime.scheduler().schedule(() -> held.run(work), wait.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            Connection.LOG.debug("Nothing is done any more: {}", e.toString());
+        }
     }
 
     /** On a thread of the runtime, on this one when the runtime has none left. */

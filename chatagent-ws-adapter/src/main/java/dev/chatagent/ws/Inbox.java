@@ -6,6 +6,7 @@ import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.limit.LimitClass;
 import dev.chatagent.limit.Limits;
+import dev.chatagent.limit.RateDecision;
 import dev.chatagent.wire.CloseCode;
 import dev.chatagent.wire.Command;
 import dev.chatagent.wire.Commands;
@@ -19,20 +20,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What a peer says: its credentials and its commands, each answered once. What commands ask for is done by
- * {@link CommandHandler}. Messages come one at a time; everything else from any thread.
+ * {@link CommandHandler}. Messages come one at a time, and so are commands done, not always by their thread; everything else comes from any.
  */
-final class Inbox {
+final class Inbox implements Turnstile.Gate {
     private static final int MAX_REFUSALS = 40;
 
     private final ChatAgentRuntime runtime;
     private final Connection connection;
     private final CommandHandler commands;
+    private final Turnstile turnstile;
     private final AtomicInteger refusals = new AtomicInteger();
 
-    Inbox(ChatAgentRuntime runtime, Connection connection) {
-        this.runtime = runtime;
+    Inbox(Connections connections, Connection connection) {
+        this.runtime = connections.runtime();
         this.connection = connection;
         this.commands = new CommandHandler(runtime, connection);
+        this.turnstile = new Turnstile(connections, this);
     }
 
     /** The credentials that came with the handshake. */
@@ -59,24 +62,41 @@ final class Inbox {
                         () -> ChatAgentException.invalid("token", "required", "Send 'token' or 'ticket'.")));
     }
 
+    /** Strangers have no allowance of their own: their first wrong frame ends them. */
     void received(String text) {
         connection.seen();
-        Optional<String> id = Optional.empty();
+        Optional<Principal> known = connection.known();
         try {
             Commands.Frame frame = Commands.read(text);
-            id = frame.id();
-            admit();
-            answer(frame.command());
+            if (known.isPresent()) {
+                turnstile.come(text, frame, known.get().user());
+            } else {
+                pass(frame);
+            }
         } catch (RuntimeException e) {
-            refuse(id, problem(e));
+            refuse(Optional.empty(), problem(tooMany(known).orElse(e)));
         }
     }
 
-    /** Strangers have no allowance of their own: their first wrong frame ends them. */
-    private void admit() {
-        connection
-                .known()
-                .ifPresent(known -> Limits.require(runtime.limits().byUser(LimitClass.COMMAND, known.user())));
+    /** What is no frame counts as one. */
+    private Optional<RuntimeException> tooMany(Optional<Principal> known) {
+        return known.flatMap(who -> runtime.limits().byUser(LimitClass.COMMAND, who.user()))
+                .filter(decision -> !decision.admitted())
+                .map(Limits::refusal);
+    }
+
+    @Override
+    public void pass(Commands.Frame frame) {
+        try {
+            answer(frame.command());
+        } catch (RuntimeException e) {
+            refuse(frame.id(), problem(e));
+        }
+    }
+
+    @Override
+    public void refuse(Optional<String> id, RateDecision refusal) {
+        refuse(id, problem(Limits.refusal(refusal)));
     }
 
     private void answer(Command command) {
@@ -136,6 +156,7 @@ final class Inbox {
     }
 
     void close() {
+        turnstile.close();
         commands.close();
     }
 }

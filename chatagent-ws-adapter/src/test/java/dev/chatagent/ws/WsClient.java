@@ -57,10 +57,15 @@ final class WsClient implements WebSocket.Listener, AutoCloseable {
     /** Sends a command, {@code id} being added, and answers its answer. */
     JsonNode ask(String fields) throws Exception {
         String id = "c" + nextId++;
+        say(id, fields);
+        return await(frame -> frame.path("id").asText().equals(id));
+    }
+
+    /** Sends a command and does not wait for its answer. */
+    void say(String id, String fields) throws Exception {
         String command = "{\"id\":\"" + id + "\"," + fields + "}";
         asked.put(id, command);
         send(command);
-        return await(frame -> frame.path("id").asText().equals(id));
     }
 
     JsonNode subscribe(String stream, long since) throws Exception {
