@@ -7,6 +7,7 @@ import dev.chatagent.account.Email;
 import dev.chatagent.account.Registration;
 import dev.chatagent.account.TokenPair;
 import dev.chatagent.account.UserRepository;
+import dev.chatagent.auth.Pbkdf2Hasher;
 import dev.chatagent.auth.Permission;
 import dev.chatagent.auth.Principal;
 import dev.chatagent.chat.ChatSession;
@@ -134,6 +135,7 @@ final class MatrixWorld {
                         .with(Settings.TENANTS, "localhost=other"))
                 .storage(storage)
                 .clock(clock)
+                .passwordHasher(new Pbkdf2Hasher(10))
                 .start();
         server = container.serve(Recording.application(runtime));
         base = "http://127.0.0.1:" + server.port() + "/api";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.chatagent.ChatAgentRuntime;
+import dev.chatagent.auth.Pbkdf2Hasher;
 import dev.chatagent.config.Settings;
 import dev.chatagent.examples.containers.Container;
 import dev.chatagent.examples.containers.Served;
@@ -59,6 +60,7 @@ class RouteTableTest {
         runtime = ChatAgentRuntime.builder()
                 .settings(Settings.defaults().with(Settings.ENVIRONMENT, "test").with(Settings.LIMITS, false))
                 .clock(clock)
+                .passwordHasher(new Pbkdf2Hasher(10))
                 .start();
         server = container.serve(Recording.application(runtime));
         base = "http://127.0.0.1:" + server.port() + "/api";

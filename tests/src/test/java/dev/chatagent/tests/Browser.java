@@ -44,6 +44,11 @@ final class Browser implements AutoCloseable {
         return new Browser(Chromium.start(), url);
     }
 
+    /** One that was there before. */
+    static Browser on(ChromeDriver driver, String url) {
+        return new Browser(driver, url);
+    }
+
     ChromeDriver driver() {
         return driver;
     }
@@ -221,7 +226,11 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
+    /** For people, who ask for it with {@code -Dchatagent.screenshots}: drawing takes longer than looking. */
     void screenshot(String name) {
+        if (!Boolean.getBoolean("chatagent.screenshots")) {
+            return;
+        }
         try {
             Path directory = Files.createDirectories(Path.of("target", "screenshots"));
             Files.write(directory.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));

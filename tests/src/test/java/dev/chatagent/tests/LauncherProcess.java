@@ -42,6 +42,8 @@ final class LauncherProcess implements AutoCloseable {
     static LauncherProcess start(Path home, Map<String, String> more) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", // it lives for seconds
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.chatagent.launcher.Main",
