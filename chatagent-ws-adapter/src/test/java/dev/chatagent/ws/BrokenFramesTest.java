@@ -6,8 +6,11 @@ import static dev.chatagent.ws.RawSocket.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatagent.account.TokenPair;
+import dev.chatagent.config.Settings;
 import dev.chatagent.examples.containers.Container;
+import dev.chatagent.wire.CloseCode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +71,29 @@ class BrokenFramesTest {
                 send(socket, broken.bytes());
                 assertEnd(socket, broken.code(), broken.name());
             }
+        }
+    }
+
+    /**
+     * RFC 6455, section 5.2: the highest bit of a length must be 0. Undertow reads it as a negative length, throws and reads no further, so
+     * that the heartbeat has to end the connection.
+     */
+    @Test
+    void length_that_cannot_be_ends_the_connection_with_the_heartbeat_at_the_latest() throws Exception {
+        try (WsServer impatient =
+                new WsServer(container, settings -> settings.with(Settings.HEARTBEAT, Duration.ofSeconds(1)))) {
+            TokenPair eve = impatient.register("eve");
+            for (long length : new long[] {Long.MIN_VALUE, Long.MIN_VALUE + 3, Long.MIN_VALUE + (1 << 16), -1}) {
+                try (RawSocket socket = RawSocket.as(impatient, eve.accessToken())) {
+                    send(socket, Frames.of(Frames.FIN | RawSocket.TEXT, true, 127, length, new byte[100]));
+                    assertThat(socket.closeCode())
+                            .as("said to have %d bytes", length)
+                            .isIn(1002, 1009, CloseCode.HEARTBEAT_LOST.code());
+                }
+            }
+            WsServer.until("all connections are gone", () -> impatient.connections() == 0);
+            assertThat(impatient.complaints())
+                    .allMatch(complaint -> container == Container.UNDERTOW && WsServer.negativeLength(complaint));
         }
     }
 
