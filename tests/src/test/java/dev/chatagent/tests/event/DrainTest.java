@@ -31,7 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server that stops tells all of its clients to come back; they do, not all at once, and have heard everything once. */
 class DrainTest {
-    private static final int PEOPLE = 10;
+    /** As many connections as one person may have. */
+    private static final int OF_A_PERSON = 10;
+
     private static final int RENAMES = 20;
     private static final int PATIENCE_SECONDS = 240;
     /** What telling everybody, and then the container, may take. */
@@ -76,11 +78,11 @@ class DrainTest {
         LauncherServer server = LauncherServer.start(settings(home, 0));
         try {
             int port = URI.create(server.url()).getPort();
-            List<Person> people = people(server.runtime());
+            List<Person> people = people(server.runtime(), count / OF_A_PERSON);
             HttpClient http = HttpClient.newHttpClient();
             for (int i = 0; i < count; i++) {
                 clients.add(
-                        new DrainedClient(port, people.get(i % PEOPLE).pair().accessToken(), http, listeners));
+                        new DrainedClient(port, people.get(i / OF_A_PERSON).pair().accessToken(), http, listeners));
                 if (i % 50 == 49) {
                     int so = i;
                     until("clients are online", () -> clients.get(so).onlines() == 1);
@@ -105,9 +107,9 @@ class DrainTest {
         }
     }
 
-    private static List<Person> people(ChatAgentRuntime runtime) {
+    private static List<Person> people(ChatAgentRuntime runtime, int count) {
         List<Person> people = new ArrayList<>();
-        for (int i = 0; i < PEOPLE; i++) {
+        for (int i = 0; i < count; i++) {
             TokenPair pair = runtime.accounts()
                     .register(
                             new Registration(new Email("person" + i + "@example.org"), "a password of many words", ""),

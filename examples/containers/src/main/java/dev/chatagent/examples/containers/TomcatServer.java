@@ -68,6 +68,9 @@ record TomcatServer(Tomcat tomcat, Path directory) implements Served {
         connector.setProperty("maxHttpRequestHeaderSize", "16384");
         connector.setProperty("maxKeepAliveRequests", "-1"); // as the others have it
         connector.setProperty("maxSwallowSize", "0"); // the adapter reads what it has refused, without a thread
+        connector.setProperty("socket.appReadBufSize", "2048"); // held by each connection, as long as it is open
+        connector.setProperty("socket.appWriteBufSize", "4096");
+        System.setProperty("org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE", "2048"); // each WebSocket holds three
         // @end region="tomcat"
         // @start region="tomcat-websocket"
         application.listener().ifPresent(context::addApplicationEventListener);
@@ -93,7 +96,10 @@ record TomcatServer(Tomcat tomcat, Path directory) implements Served {
     // @start region="tomcat-register"
     private static void register(Application application, Object container) throws ServletException {
         try {
-            application.webSockets().register((ServerContainer) container);
+            ServerContainer sockets = (ServerContainer) container;
+            sockets.setDefaultMaxTextMessageBufferSize(1024); // the adapter takes messages in pieces
+            sockets.setDefaultMaxBinaryMessageBufferSize(128);
+            application.webSockets().register(sockets);
         } catch (DeploymentException e) {
             throw new ServletException(e);
         }
