@@ -153,8 +153,14 @@ final class Assembler {
         Startup startup =
                 lifecycle.opened(new Startup(List.of(accessTokens::maintain, engine::recover), context.executor()));
         startup.begin(context.scheduler());
-        Presence presence = lifecycle.opened(
-                new Presence(storage, nodes, log, context.clock(), parts.ids(), context.get(Settings.PRESENCE)));
+        Presence presence = lifecycle.opened(new Presence(
+                storage,
+                nodes,
+                log,
+                context.clock(),
+                parts.ids(),
+                context.get(Settings.PRESENCE),
+                limits.connectionsPerUser()));
         startup.whenReady(presence::start);
         lifecycle.opened(Upkeep.start(context.scheduler(), context.executor(), accounts.authenticator(), accessTokens));
         lifecycle.opened(Housekeeping.start(

@@ -31,14 +31,16 @@ public final class Presence implements Belongings, AutoCloseable {
      * Wired by the runtime.
      *
      * @param on whether connections of this node are told; what others have left behind is cleaned up all the same
+     * @param most how many connections one person may hold on all nodes together
      */
-    public Presence(Storage storage, Nodes nodes, EventLog log, Clock clock, IdGenerator ids, boolean on) {
+    public Presence(Storage storage, Nodes nodes, EventLog log, Clock clock, IdGenerator ids, boolean on, int most) {
         this.storage = storage;
         this.nodes = nodes;
         this.clock = clock;
         this.ids = ids;
         this.on = on;
-        this.worker = new PresenceWorker(book, new PresenceRows(storage, nodes, log));
+        this.worker =
+                new PresenceWorker(book, new PresenceRows(storage, nodes, log), new PresenceCap(storage, book, most));
     }
 
     /** Begins to store; called once, when the storage is ready. */
@@ -49,16 +51,20 @@ public final class Presence implements Belongings, AutoCloseable {
     /**
      * Takes note of a connection that has begun. Never blocks and never throws.
      *
+     * @param end ends the connection when its person turns out to hold too many on all nodes together; run at most a few times, quick
+     *     and not throwing
      * @return to be run once the connection is gone; running it again does nothing
      */
-    public Runnable joined(Principal principal, ConnectionKind kind) {
+    public Runnable joined(Principal principal, ConnectionKind kind, Runnable end) {
         if (!on) {
             return () -> {};
         }
         PresentConnection connection = new PresentConnection(
                 new ConnectionId(ids.next()), kind, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         book.arrive(
-                new PresenceRecord(principal.tenant(), principal.user(), nodes.self(), connection), System.nanoTime());
+                new PresenceRecord(principal.tenant(), principal.user(), nodes.self(), connection),
+                end,
+                System.nanoTime());
         worker.wake();
         return () -> {
             book.leave(connection.id(), System.nanoTime());

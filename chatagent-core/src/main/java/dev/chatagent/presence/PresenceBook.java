@@ -1,6 +1,7 @@
 package dev.chatagent.presence;
 
 import dev.chatagent.id.ConnectionId;
+import dev.chatagent.id.UserId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * This node's connections, and which of them have to be stored or removed when. It holds what is open and what is stored, and
@@ -26,6 +28,9 @@ final class PresenceBook {
 
     private static final class Entry {
         private final PresenceRecord record;
+        /** Ends it. */
+        private final Runnable end;
+
         private long due;
         /** A row may be there. */
         private boolean tried;
@@ -33,8 +38,9 @@ final class PresenceBook {
         private boolean stored;
         private boolean gone;
 
-        Entry(PresenceRecord record, long due) {
+        Entry(PresenceRecord record, Runnable end, long due) {
             this.record = record;
+            this.end = end;
             this.due = due;
         }
     }
@@ -46,9 +52,10 @@ final class PresenceBook {
         }
     }
 
-    synchronized void arrive(PresenceRecord record, long now) {
+    /** @param end ends the connection */
+    synchronized void arrive(PresenceRecord record, Runnable end, long now) {
         if (!closed) {
-            Entry entry = new Entry(record, now + GATHER_NANOS);
+            Entry entry = new Entry(record, end, now + GATHER_NANOS);
             entries.put(record.connection().id(), entry);
             joins.add(entry);
         }
@@ -140,12 +147,35 @@ final class PresenceBook {
             entry.stored = there;
         }
         strange.forEach((id, row) -> {
-            Entry entry = new Entry(row, now);
+            Entry entry = new Entry(row, () -> {}, now);
             entry.tried = true;
             entry.stored = true;
             entries.put(id, entry);
             leave(entry, now);
         });
+    }
+
+    /** Those of the connections whose person has others on this node, too. */
+    synchronized List<PresenceRecord> notAlone(List<PresenceRecord> records) {
+        Map<UserId, Long> open = entries.values().stream()
+                .filter(entry -> !entry.gone)
+                .collect(Collectors.groupingBy(entry -> entry.record.user(), Collectors.counting()));
+        return records.stream()
+                .filter(record -> open.getOrDefault(record.user(), 0L) > 1)
+                .toList();
+    }
+
+    /** Ends those of the connections that are of this node and still open. */
+    void end(List<ConnectionId> ids) {
+        List<Runnable> ends;
+        synchronized (this) {
+            ends = ids.stream()
+                    .map(entries::get)
+                    .filter(entry -> entry != null && !entry.gone)
+                    .map(entry -> entry.end)
+                    .toList();
+        }
+        ends.forEach(Runnable::run);
     }
 
     /** How long nothing is due; at most so long. */

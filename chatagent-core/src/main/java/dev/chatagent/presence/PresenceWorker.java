@@ -17,15 +17,17 @@ final class PresenceWorker implements AutoCloseable {
 
     private final PresenceBook book;
     private final PresenceRows rows;
+    private final PresenceCap cap;
     private final Thread thread = new Thread(this::run, "chatagent-presence");
     private long nextLook = System.nanoTime();
     private boolean failing;
     private boolean started;
     private volatile boolean closed;
 
-    PresenceWorker(PresenceBook book, PresenceRows rows) {
+    PresenceWorker(PresenceBook book, PresenceRows rows, PresenceCap cap) {
         this.book = book;
         this.rows = rows;
+        this.cap = cap;
         thread.setDaemon(true);
     }
 
@@ -69,6 +71,7 @@ final class PresenceWorker implements AutoCloseable {
             throw e;
         }
         book.stored(batch);
+        cap.stored(batch.joined());
         return true;
     }
 
@@ -77,6 +80,7 @@ final class PresenceWorker implements AutoCloseable {
         boolean swept = rows.sweep();
         if (!swept) {
             rows.compare(book);
+            cap.look();
             nextLook = System.nanoTime() + LOOK_NANOS;
         }
         return swept;

@@ -8,6 +8,7 @@ public enum CloseCode {
     SHUTDOWN(4000, "The server stops; reconnect"),
     HEARTBEAT_LOST(4001, "No sign of life; reconnect"),
     TOO_SLOW(4002, "Events came faster than they were read; reconnect"),
+    TOO_MANY_ON_ALL_NODES(4410, "Too many connections of this user on all servers; reconnect later"),
     FLOOD(4429, "Too many commands; reconnect later"),
     TOKEN_IN_URL(4500, "Tokens do not belong into URLs"),
     AUTH_TIMEOUT(4501, "Not authenticated in time"),

@@ -77,7 +77,7 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
             Subscription opened = runtime.events().subscribe(principal, stream, since, connection);
             connection.hold(opened::close);
             connection.begin(opened, request, response);
-            connection.hold(runtime.presence().joined(principal, ConnectionKind.EVENTS));
+            connection.hold(runtime.presence().joined(principal, ConnectionKind.EVENTS, connection::end));
             streams.add(connection);
             connection.hold(() -> streams.remove(connection));
         } catch (RuntimeException | IOException e) {

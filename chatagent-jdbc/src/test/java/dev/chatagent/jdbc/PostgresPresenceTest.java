@@ -158,7 +158,7 @@ class PostgresPresenceTest {
     @Tag("long")
     void they_are_told_within_their_lifetime_and_nobody_else_is() throws Exception {
         String url = start("presence_lifetime");
-        staying.forEach(node -> node.presence().joined(ada, ConnectionKind.EVENTS));
+        staying.forEach(node -> node.presence().joined(ada, ConnectionKind.EVENTS, () -> {}));
         until("both are here", () -> staying.get(0).presence().list(ada).size() == 2);
         List<ConnectionId> stay = staying.get(0).presence().list(ada).stream()
                 .map(PresentConnection::id)

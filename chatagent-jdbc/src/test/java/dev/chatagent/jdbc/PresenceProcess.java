@@ -44,7 +44,7 @@ final class PresenceProcess {
     }
 
     private static void comeAndGo(ChatAgentRuntime runtime, Principal ada, Deque<Runnable> open, int most) {
-        open.add(runtime.presence().joined(ada, ConnectionKind.WEBSOCKET));
+        open.add(runtime.presence().joined(ada, ConnectionKind.WEBSOCKET, () -> {}));
         if (open.size() > most) {
             open.remove().run();
         }

@@ -19,8 +19,11 @@ import dev.chatagent.presence.ConnectionKind;
 import dev.chatagent.storage.Storage;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -35,6 +38,13 @@ public abstract class EventNodesContract {
     private static final int NODES = 3;
     private static final int RENAMES = 60;
     private static final int LARGE_STREAMS = 12;
+    /** What one person may hold where nothing is set. */
+    private static final int CAP = 10;
+    /** On each node fewer than a third of that, and more. */
+    private static final int EACH = 3;
+
+    private static final int MORE = 5;
+    private static final int ONE_LOOK_SECONDS = 6;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final List<ChatAgentRuntime> nodes = new ArrayList<>();
@@ -227,7 +237,7 @@ public abstract class EventNodesContract {
     @Test
     void who_comes_to_one_node_is_seen_and_told_on_all_of_them() throws Exception {
         List<Ear> ears = listenEverywhere();
-        Runnable end = nodes.get(0).presence().joined(ada, ConnectionKind.WEBSOCKET);
+        Runnable end = nodes.get(0).presence().joined(ada, ConnectionKind.WEBSOCKET, () -> {});
         for (int i = 0; i < NODES; i++) {
             ears.get(i).await(2);
             assertThat(nodes.get(i).presence().list(ada))
@@ -245,7 +255,7 @@ public abstract class EventNodesContract {
     @Test
     void node_that_stops_is_told_on_the_others_with_its_connections() throws Exception {
         List<Ear> ears = List.of(listen(nodes.get(1)), listen(nodes.get(2)));
-        nodes.get(0).presence().joined(ada, ConnectionKind.EVENTS);
+        nodes.get(0).presence().joined(ada, ConnectionKind.EVENTS, () -> {});
         ears.get(0).await(2);
         nodes.remove(0).close();
         for (Ear ear : ears) {
@@ -255,15 +265,67 @@ public abstract class EventNodesContract {
     }
 
     @Test
-    void another_persons_stream_is_woken_by_nothing_of_mine() throws Exception {
-        Principal eve = nodes.get(1)
+    void newest_connections_beyond_the_cap_of_all_nodes_are_ended_and_no_others() throws Exception {
+        Map<String, Runnable> open = new ConcurrentHashMap<>();
+        Principal eve = person("eve");
+        for (ChatAgentRuntime node : nodes) {
+            for (int i = 0; i < EACH; i++) {
+                join(open, node, ada, "ada " + open.size());
+                join(open, node, eve, "eve " + open.size());
+            }
+            for (int i = EACH; i < MORE; i++) {
+                join(open, node, ada, "ada " + open.size());
+            }
+            awaitRows(ada, open, "ada"); // what is stored at once may have come at once
+        }
+        List<String> adas = names(open, "ada");
+        assertThat(adas).hasSize(NODES * MORE);
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (names(open, "ada").size() > CAP && System.nanoTime() - end < 0) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        TimeUnit.SECONDS.sleep(ONE_LOOK_SECONDS);
+        assertThat(names(open, "ada")).isEqualTo(adas.subList(0, CAP));
+        assertThat(names(open, "eve")).hasSize(NODES * EACH);
+        assertThat(nodes.get(1).presence().list(ada)).hasSize(CAP);
+    }
+
+    private static void join(Map<String, Runnable> open, ChatAgentRuntime node, Principal who, String name) {
+        open.put(name, () -> {});
+        Runnable left = node.presence()
+                .joined(who, ConnectionKind.WEBSOCKET, () -> open.remove(name).run());
+        open.put(name, left);
+    }
+
+    private void awaitRows(Principal who, Map<String, Runnable> open, String name) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (nodes.get(0).presence().list(who).size() < names(open, name).size() && System.nanoTime() - end < 0) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** In the order in which they came. */
+    private static List<String> names(Map<String, Runnable> open, String name) {
+        return open.keySet().stream()
+                .filter(each -> each.startsWith(name))
+                .sorted(Comparator.comparing(each -> Integer.parseInt(each.substring(each.indexOf(' ') + 1))))
+                .toList();
+    }
+
+    private Principal person(String name) {
+        return nodes.get(1)
                 .authenticator()
                 .authenticate(nodes.get(1)
                         .accounts()
                         .register(
-                                new Registration(new Email("eve@example.org"), "a password of many words", ""),
+                                new Registration(new Email(name + "@example.org"), "a password of many words", ""),
                                 new ClientInfo("contract", "127.0.0.1"))
                         .accessToken());
+    }
+
+    @Test
+    void another_persons_stream_is_woken_by_nothing_of_mine() throws Exception {
+        Principal eve = person("eve");
         Ear hers = new Ear();
         Subscription subscription = nodes.get(2).events().subscribe(eve, StreamId.of(eve.user()), -1, hers::hear);
         subscription.start();

@@ -95,7 +95,8 @@ final class Connection implements Outbox.Owner {
                 if (taken.isEmpty()) {
                     return Optional.of(CloseCode.TOO_MANY_CONNECTIONS);
                 }
-                held = List.of(taken.get(), runtime.presence().joined(fresh, ConnectionKind.WEBSOCKET));
+                Runnable end = () -> close(CloseCode.TOO_MANY_ON_ALL_NODES);
+                held = List.of(taken.get(), runtime.presence().joined(fresh, ConnectionKind.WEBSOCKET, end));
             }
             principal = fresh;
             stopPatience();

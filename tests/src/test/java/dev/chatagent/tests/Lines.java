@@ -97,11 +97,16 @@ final class Lines implements AutoCloseable, WebSocket.Listener {
         socketEnd.complete(System.nanoTime());
     }
 
-    /** Waits until both have ended, the WebSocket saying why; answers how long after that moment. */
+    /** Waits until both have ended because the login has; answers how long after that moment. */
     long millisUntilEnd(long nanoTime) throws Exception {
+        return millisUntilEnd(nanoTime, REVOKED);
+    }
+
+    /** Waits until both have ended, the WebSocket with that code; answers how long after that moment. */
+    long millisUntilEnd(long nanoTime, int why) throws Exception {
         long socketAt = socketEnd.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         long streamAt = streamEnd.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        assertThat(code.get()).isEqualTo(REVOKED);
+        assertThat(code.get()).isEqualTo(why);
         return TimeUnit.NANOSECONDS.toMillis(Math.max(socketAt, streamAt) - nanoTime);
     }
 

@@ -9,6 +9,7 @@ import dev.chatagent.config.Settings;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.launcher.LauncherServer;
+import dev.chatagent.wire.CloseCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,6 +37,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SignedOutNodesTest {
     private static final long MOST_MILLIS = 1_000;
     private static final int HEARD = 20;
+    private static final int PLACES = 8;
+    private static final String NO_RATES =
+            "address=off,credentials=off,refresh=off,read=off,write=off,command=off,tenant=off";
+    private static final long MOST_BEYOND_MILLIS = 11_000;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private static PostgresHolder postgres;
@@ -61,7 +67,8 @@ class SignedOutNodesTest {
 
     private static LauncherServer node(Path home) throws Exception {
         return Launchers.start(Launchers.settings(home)
-                .with(Settings.LIMITS, false)
+                .with(Settings.RATES, NO_RATES)
+                .with(Settings.CONNECTIONS_PER_USER, PLACES)
                 .with(Settings.DATABASE_URL, postgres.url("nodes"))
                 .with(Settings.SECRET, "a secret that both of the servers share"));
     }
@@ -140,6 +147,25 @@ class SignedOutNodesTest {
             assertThat(last).as("%s, line %d", cause, i).isLessThan(MOST_MILLIS);
             assertThat(closed).as("%s, line %d", cause, i).isLessThan(MOST_MILLIS);
         }
+    }
+
+    @Test
+    void newest_beyond_the_cap_over_all_nodes_are_told_to_come_back_and_can() throws Exception {
+        for (int i = 0; i < PLACES / 2; i++) {
+            listen(near, person.access());
+        }
+        until("they are here", () -> near.runtime().presence().list(herself).size() == PLACES);
+        long began = System.nanoTime();
+        try (Lines beyond = Lines.open(far.url(), person.access())) {
+            long took = beyond.millisUntilEnd(began, CloseCode.TOO_MANY_ON_ALL_NODES.code());
+            Speed.atMost(MOST_BEYOND_MILLIS, took, "beyond the cap");
+        }
+        assertThat(lines).allMatch(Lines::open);
+        lines.remove(0).close();
+        listen(far, person.access());
+        long looked = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MOST_BEYOND_MILLIS);
+        until("it was looked at", () -> System.nanoTime() - looked > 0);
+        assertThat(lines).allMatch(Lines::open);
     }
 
     @ParameterizedTest

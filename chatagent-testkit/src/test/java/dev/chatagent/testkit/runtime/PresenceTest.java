@@ -53,7 +53,7 @@ class PresenceTest {
     }
 
     private static Runnable join(Fixture node, Principal principal) {
-        return node.runtime.presence().joined(principal, ConnectionKind.WEBSOCKET);
+        return node.runtime.presence().joined(principal, ConnectionKind.WEBSOCKET, () -> {});
     }
 
     private static List<PresentConnection> here(Fixture node, Principal principal) {
