@@ -136,8 +136,11 @@ class StalledTest {
             again.add(listeners.after(
                     one, Renamer.subscribe("user", one.last("user")), Renamer.subscribe(large, one.last(large))));
         }
-        WsServer.until("all have caught up", () -> again.stream()
-                .allMatch(one -> one.last("user") == renamer.seq() && one.last(large) == LARGE_EVENTS));
+        WsServer.until("all have caught up", () -> again.stream().allMatch(one -> {
+            assertThat(one.fault()).isEmpty();
+            assertThat(one.closeCode()).as("end of one that came back").isEqualTo(-1);
+            return one.last("user") == renamer.seq() && one.last(large) == LARGE_EVENTS;
+        }));
         return again;
     }
 
