@@ -45,7 +45,7 @@ class SocketFuzzTest {
 
     /** What may end a connection whose frames are nonsense, beside what the peer said itself. */
     private static final Set<Integer> ENDS =
-            Set.of(1000, 1002, 1003, 1007, 1009, RawSocket.NO_CODE, RawSocket.CUT, 4001, 4500, 4501);
+            Set.of(1000, 1002, 1003, 1007, 1009, RawSocket.NO_CODE, RawSocket.CUT, 4001, 4408, 4500, 4501);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -36,6 +36,9 @@ class DrainTest {
 
     private static final int RENAMES = 20;
     private static final int PATIENCE_SECONDS = 240;
+    /** Close codes from here on say not to come back. */
+    private static final int FINAL = 4500;
+
     /** What telling everybody, and then the container, may take. */
     private static final long DRAIN_MILLIS = 2_000 + 5_000;
     /** Within one half second at most that part of all dials, and comes back: waits go up to four seconds. */
@@ -81,8 +84,8 @@ class DrainTest {
             List<Person> people = people(server.runtime(), count / OF_A_PERSON);
             HttpClient http = HttpClient.newHttpClient();
             for (int i = 0; i < count; i++) {
-                clients.add(
-                        new DrainedClient(port, people.get(i / OF_A_PERSON).pair().accessToken(), http, listeners));
+                clients.add(new DrainedClient(
+                        port, people.get(i / OF_A_PERSON).pair().accessToken(), http, listeners));
                 if (i % 50 == 49) {
                     int so = i;
                     until("clients are online", () -> clients.get(so).onlines() == 1);
@@ -98,7 +101,10 @@ class DrainTest {
             long restarted = (System.nanoTime() - began) / 1_000_000;
             rename(server, people);
             int all = 1 + 3 * RENAMES;
-            until("all have heard everything", () -> clients.stream().allMatch(each -> each.heard() >= all));
+            until("all have heard everything", () -> clients.stream().allMatch(each -> {
+                assertThat(each.closeCodes()).as("nobody is refused").allMatch(code -> code < FINAL);
+                return each.heard() >= all;
+            }));
             check(clients, all, began, stopped, restarted);
         } finally {
             clients.forEach(DrainedClient::close);
