@@ -85,7 +85,8 @@ class SignedOutNodesTest {
         person = here.register("person" + people++ + "@example.org");
         herself = near.runtime().authenticator().authenticate(person.access());
         ChatSession chat = near.runtime().chats().create(herself, Optional.empty(), Optional.empty());
-        writing = CompletableFuture.runAsync(() -> write(chat));
+        writing = CompletableFuture.runAsync(
+                () -> write(chat), task -> new Thread(task, "writer").start()); // not of the pool that clients need
     }
 
     private void write(ChatSession chat) {
