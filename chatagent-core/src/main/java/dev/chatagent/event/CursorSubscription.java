@@ -11,7 +11,7 @@ final class CursorSubscription implements Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
     private static final int READ_BATCH = 256;
     /** For each of the threads that read: a few large events, or many small ones. */
-    static final long READ_BYTES = 1 << 20;
+    private static final long READ_BYTES = 1 << 20;
 
     private static final int MIN_READ_BATCH = 8;
 

@@ -15,6 +15,10 @@ final class ConnectionPlaces {
         this.perUser = perUser;
     }
 
+    int perUser() {
+        return perUser;
+    }
+
     Optional<Runnable> take(UserId user) {
         boolean[] free = new boolean[1];
         taken.compute(user, (id, count) -> {

@@ -23,7 +23,6 @@ public final class Limits {
     private final Optional<? extends RateLimiter> shared;
     private final Map<LimitClass, RateLimit> limits;
     private final ConnectionPlaces places;
-    private final int connectionsPerUser;
     private final Duration maxWait;
     private final Semaphore heldBack = new Semaphore(MAX_HELD_BACK);
     private final boolean enabled;
@@ -46,7 +45,6 @@ public final class Limits {
         this.settled = settled;
         this.shared = shared;
         this.limits = new EnumMap<>(limits);
-        this.connectionsPerUser = connectionsPerUser;
         this.places = new ConnectionPlaces(connectionsPerUser);
         this.maxWait = maxWait;
         this.enabled = enabled;
@@ -126,7 +124,7 @@ public final class Limits {
 
     /** How many connections a user may hold on all nodes together; {@link Integer#MAX_VALUE} when nobody counts. */
     public int connectionsPerUser() {
-        return enabled ? connectionsPerUser : Integer.MAX_VALUE;
+        return enabled ? places.perUser() : Integer.MAX_VALUE;
     }
 
     private Optional<RateDecision> decide(LimitClass limitClass, String key) {

@@ -11,13 +11,11 @@ import dev.chatagent.id.MessageId;
 import dev.chatagent.id.TenantId;
 import dev.chatagent.id.UserId;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 final class InMemoryChats implements ChatRepository {
@@ -163,12 +161,9 @@ final class InMemoryChats implements ChatRepository {
         if (find(owner, chat).isEmpty()) {
             return List.of();
         }
-        AtomicLong left = new AtomicLong(maxBytes);
-        List<Message> page = new ArrayList<>();
-        messages.rangeDescending(new Key(chat.value(), 0), new Key(chat.value(), beforeSeq))
-                .limit(limit)
-                .takeWhile(message -> left.addAndGet(-message.chars()) >= 0 || page.isEmpty())
-                .forEach(page::add);
+        Stream<Message> newest = messages.rangeDescending(new Key(chat.value(), 0), new Key(chat.value(), beforeSeq))
+                .limit(limit);
+        List<Message> page = Table.fitting(newest, Message::chars, maxBytes);
         Collections.reverse(page);
         return page;
     }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 final class InMemoryEvents implements EventRepository {
     private final Table<String, Long> lastSeqs;
@@ -51,18 +52,9 @@ final class InMemoryEvents implements EventRepository {
     @Override
     public EventPage read(StreamId stream, long since, int limit, long maxBytes) {
         String name = name(stream);
-        List<Event> page = new ArrayList<>();
-        long left = maxBytes;
-        for (Event event : events.range(new Key(name, since + 1), new Key(name, Long.MAX_VALUE))
-                .limit(limit)
-                .toList()) {
-            left -= event.json().length();
-            if (left < 0 && !page.isEmpty()) {
-                break;
-            }
-            page.add(event);
-        }
-        return EventPage.of(page, lastSeq(stream));
+        Stream<Event> next = events.range(new Key(name, since + 1), new Key(name, Long.MAX_VALUE))
+                .limit(limit);
+        return EventPage.of(Table.fitting(next, event -> event.json().length(), maxBytes), lastSeq(stream));
     }
 
     @Override

@@ -1,13 +1,17 @@
 package dev.chatagent.storage.memory;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -60,6 +64,15 @@ final class Table<K extends Comparable<? super K>, V> {
     /** A stream of its own would ask for the size, and a part of a map counts all its rows for that. */
     private static <T> Stream<T> lazily(Collection<T> part) {
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(part.iterator(), Spliterator.ORDERED), false);
+    }
+
+    /** As many of them as are not larger than that together, one at least. */
+    static <T> List<T> fitting(Stream<T> rows, ToLongFunction<T> size, long room) {
+        AtomicLong left = new AtomicLong(room);
+        List<T> fitting = new ArrayList<>();
+        rows.takeWhile(row -> left.addAndGet(-size.applyAsLong(row)) >= 0 || fitting.isEmpty())
+                .forEach(fitting::add);
+        return fitting;
     }
 
     void put(K key, V value) {
