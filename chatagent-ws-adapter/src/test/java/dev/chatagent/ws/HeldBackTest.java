@@ -208,11 +208,7 @@ class HeldBackTest {
             client.ready();
             client.ask("\"type\":\"ping\"");
         }
-        assertThat(server.runtime
-                        .chats()
-                        .get(server.principal(again), chat.id())
-                        .messageCount())
-                .isZero();
+        assertThat(server.messages(again, chat)).isZero();
     }
 
     @Test

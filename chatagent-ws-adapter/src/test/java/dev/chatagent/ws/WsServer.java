@@ -122,6 +122,11 @@ final class WsServer implements AutoCloseable {
         return runtime.chats().create(principal, Optional.empty(), Optional.empty());
     }
 
+    /** How many messages the chat has by now. */
+    int messages(TokenPair pair, ChatSession chat) {
+        return runtime.chats().get(principal(pair), chat.id()).messageCount();
+    }
+
     String ticket(TokenPair pair) {
         String ticket = runtime.accounts().webSocketTicket(principal(pair));
         log.remember(ticket);

@@ -44,11 +44,6 @@ final class Browser implements AutoCloseable {
         return new Browser(Chromium.start(), url);
     }
 
-    /** One that was there before. */
-    static Browser on(ChromeDriver driver, String url) {
-        return new Browser(driver, url);
-    }
-
     ChromeDriver driver() {
         return driver;
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** One launcher with its data for a test class; every test begins with a browser that remembers nothing. */
+/** One launcher with its data and one Chromium for a test class; every test begins with a browser that remembers nothing. */
 final class BrowserFixture implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback {
     private final UnaryOperator<Settings> settings;
     private final UnaryOperator<ChatAgentRuntime.Builder> parts;
@@ -42,7 +42,7 @@ final class BrowserFixture implements BeforeAllCallback, AfterAllCallback, Befor
         Browser.assumeInstalled();
         home = Files.createTempDirectory("chatagent-browser");
         start(0);
-        browser = KeptChromium.at(context, server.url());
+        browser = Browser.at(server.url());
     }
 
     @Override
@@ -53,7 +53,7 @@ final class BrowserFixture implements BeforeAllCallback, AfterAllCallback, Befor
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
         if (browser != null) {
-            browser.forget();
+            browser.close();
         }
         if (server == null) {
             return;

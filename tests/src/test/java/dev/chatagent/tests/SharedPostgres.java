@@ -14,18 +14,18 @@ import org.junit.jupiter.api.Assumptions;
  * A PostgreSQL server for databases of tests: the one that a runtime keeps in its data directory. Where none is installed, tests are
  * skipped and say so; in CI they fail.
  */
-final class PostgresHolder implements AutoCloseable {
+final class SharedPostgres implements AutoCloseable {
     private static final int PORT_LINE = 3;
 
     private final ChatAgentRuntime keeper;
     private final Path directory;
 
-    private PostgresHolder(ChatAgentRuntime keeper, Path directory) {
+    private SharedPostgres(ChatAgentRuntime keeper, Path directory) {
         this.keeper = keeper;
         this.directory = directory;
     }
 
-    static PostgresHolder start(Path home) {
+    static SharedPostgres start(Path home) {
         try {
             ChatAgentRuntime keeper = ChatAgentRuntime.builder()
                     .settings(Settings.defaults()
@@ -33,7 +33,7 @@ final class PostgresHolder implements AutoCloseable {
                             .with(Settings.ENVIRONMENT, "test")
                             .with(Settings.STORAGE, "managed-postgres"))
                     .start();
-            return new PostgresHolder(keeper, home.resolve("postgres"));
+            return new SharedPostgres(keeper, home.resolve("postgres"));
         } catch (ChatAgentException e) {
             String message = "skipped: needs PostgreSQL's server (" + e.detail() + ")";
             assertThat(System.getenv("CI")).as(message).isNull();

@@ -43,7 +43,7 @@ class SignedOutNodesTest {
     private static final long MOST_BEYOND_MILLIS = 11_000;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    private static PostgresHolder postgres;
+    private static SharedPostgres postgres;
     private static LauncherServer near;
     private static LauncherServer far;
     private static Api here;
@@ -58,7 +58,7 @@ class SignedOutNodesTest {
 
     @BeforeAll
     static void start(@TempDir Path server, @TempDir Path homes) throws Exception {
-        postgres = PostgresHolder.start(server);
+        postgres = SharedPostgres.start(server);
         near = node(homes.resolve("near"));
         far = node(homes.resolve("far"));
         here = new Api(near.url());

@@ -16,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
@@ -52,7 +51,7 @@ class StuckClientsTest {
     @TempDir
     Path home;
 
-    private final AtomicInteger mostThreads = new AtomicInteger();
+    private int mostThreads;
     private Map<String, Long> names = Map.of();
     private long fewestInside = Long.MAX_VALUE;
 
@@ -70,7 +69,7 @@ class StuckClientsTest {
             serve(api, ada, new AtomicBoolean(true)); // warms up
             long heap = usedHeap();
             int threads = threads();
-            mostThreads.set(threads);
+            mostThreads = threads;
             AtomicBoolean over = new AtomicBoolean();
             ExecutorService others = Executors.newFixedThreadPool(2);
             long took;
@@ -92,7 +91,7 @@ class StuckClientsTest {
                 others.shutdownNow();
             }
             report(container, took, latencies, threads);
-            assertThat(mostThreads.get() - threads)
+            assertThat(mostThreads - threads)
                     .as("more threads, of these names: %s", names)
                     .isLessThan(MORE_THREADS);
             assertThat(fewestInside).as("threads that wait").isLessThan(BUSY_THREADS);
@@ -107,7 +106,7 @@ class StuckClientsTest {
         long p99 = latencies.get((int) (latencies.size() * 0.99));
         System.out.printf(
                 "StuckClientsTest: %s dropped them after %d ms; %d calls of others, p99 %d ms; %d threads more, %d inside%n",
-                container, took, latencies.size(), p99, mostThreads.get() - threads, fewestInside);
+                container, took, latencies.size(), p99, mostThreads - threads, fewestInside);
         assertThat(took).as("dropped after").isLessThan(PATIENCE.plus(SLACK).toMillis());
         assertThat(latencies).hasSizeGreaterThan(100);
         Speed.atMost(P99_MILLIS, p99, "Call of others beside stuck clients, p99");
@@ -161,8 +160,8 @@ class StuckClientsTest {
 
     private void noteThreads() {
         int now = threads();
-        if (now > mostThreads.get()) {
-            mostThreads.set(now);
+        if (now > mostThreads) {
+            mostThreads = now;
             names = Thread.getAllStackTraces().keySet().stream()
                     .collect(Collectors.groupingBy(
                             thread -> thread.getName().replaceAll("[0-9]+", "N"), TreeMap::new, Collectors.counting()));
