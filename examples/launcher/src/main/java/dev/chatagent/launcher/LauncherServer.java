@@ -33,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class LauncherServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LauncherServer.class);
     private static final long STOP_MILLIS = 5_000;
+    /** Bytes; with the kernel's megabytes who reads slowly looks as if they read nothing. */
+    private static final int SEND_BUFFER = 256 * 1024;
     /** The page's only way from text to markup is its sanitiser. */
     private static final String PAGE_POLICY = SecurityHeadersFilter.PAGE_POLICY + "; trusted-types dompurify";
 
@@ -113,6 +115,7 @@ public final class LauncherServer implements AutoCloseable {
         connector.setPort(settings.get(Settings.PORT, runtime.environment()));
         Duration patience = settings.get(Settings.REQUEST_TIMEOUT, runtime.environment());
         connector.setIdleTimeout(patience.toMillis());
+        connector.setAcceptedSendBufferSize(SEND_BUFFER);
         HeadDeadline deadline = new HeadDeadline(patience);
         connector.addBean(deadline);
         ScheduledFuture<?> unused = runtime.scheduler().scheduleWithFixedDelay(deadline::sweep, 1, 1, TimeUnit.SECONDS);

@@ -37,6 +37,7 @@ record JettyServer(Server server, ServerConnector connector) implements Served {
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost("127.0.0.1");
         connector.setIdleTimeout(patience.toMillis());
+        connector.setAcceptedSendBufferSize(Served.SEND_BUFFER);
         server.addConnector(connector);
         server.setHandler(context);
         server.start();

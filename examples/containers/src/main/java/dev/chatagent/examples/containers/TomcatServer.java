@@ -28,6 +28,7 @@ import org.apache.tomcat.websocket.server.WsSci;
 
 /** An embedded Tomcat. */
 record TomcatServer(Tomcat tomcat, Path directory) implements Served {
+    private static final String SOCKET_BUFFERS = "org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE";
 
     static TomcatServer start(Application application, Duration patience) throws Exception {
         Path directory = Files.createTempDirectory("tomcat");
@@ -68,9 +69,12 @@ record TomcatServer(Tomcat tomcat, Path directory) implements Served {
         connector.setProperty("maxHttpRequestHeaderSize", "16384");
         connector.setProperty("maxKeepAliveRequests", "-1"); // as the others have it
         connector.setProperty("maxSwallowSize", "0"); // the adapter reads what it has refused, without a thread
+        connector.setProperty("socket.txBufSize", "" + Served.SEND_BUFFER);
         connector.setProperty("socket.appReadBufSize", "2048"); // held by each connection, as long as it is open
         connector.setProperty("socket.appWriteBufSize", "4096");
-        System.setProperty("org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE", "2048"); // each WebSocket holds three
+        if (System.getProperty(SOCKET_BUFFERS) == null) { // it is read once in a JVM, and may be set for others
+            System.setProperty(SOCKET_BUFFERS, "2048"); // each WebSocket holds three
+        }
         // @end region="tomcat"
         // @start region="tomcat-websocket"
         application.listener().ifPresent(context::addApplicationEventListener);

@@ -66,6 +66,7 @@ record UndertowServer(Undertow undertow, DeploymentManager deployment) implement
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, (int) patience.toMillis())
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) patience.toMillis())
                 .setSocketOption(Options.WRITE_TIMEOUT, (int) patience.toMillis())
+                .setSocketOption(Options.SEND_BUFFER, Served.SEND_BUFFER)
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, MAX_ENTITY_BYTES)
                 .setServerOption(UndertowOptions.ENABLE_STATISTICS, true)
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
