@@ -83,9 +83,7 @@ final class PostgresDialect implements Dialect {
     @Override
     public HikariConfig pool() {
         HikariConfig config = new HikariConfig();
-        config.setDriverClassName(PostgresProbe.DRIVER);
-        config.setJdbcUrl(url.jdbc());
-        url.properties().forEach((name, value) -> config.addDataSourceProperty((String) name, value));
+        config.setDataSource(new PatientDataSource(url, this::passes));
         config.setConnectionInitSql(SESSION + "; " + (walled ? BEHIND_WALL : PAST_WALL));
         config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
         return config;

@@ -17,12 +17,11 @@ import org.slf4j.LoggerFactory;
 /** A PostgreSQL server before its pool is open: is it there, may we in, is the database there and the version right. */
 final class PostgresProbe {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresProbe.class);
+    private static final String DRIVER = "org.postgresql.Driver";
     private static final int LEAST_VERSION = 13;
     private static final String NO_SUCH_DATABASE = "3D000";
     private static final Set<String> THERE_ALREADY = Set.of("42P04", "23505");
     private static final Set<String> BUSY = Set.of("57P01", "57P02", "57P03", "53300");
-
-    static final String DRIVER = "org.postgresql.Driver";
 
     private final PostgresUrl url;
 

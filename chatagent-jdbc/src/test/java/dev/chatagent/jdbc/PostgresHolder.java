@@ -1,6 +1,7 @@
 package dev.chatagent.jdbc;
 
 import dev.chatagent.error.ChatAgentException;
+import dev.chatagent.testkit.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ final class PostgresHolder {
     static Process start(List<String> prefix, String classPath, Path directory, Map<String, String> variables)
             throws IOException {
         List<String> command = new ArrayList<>(prefix);
-        command.addAll(ChildJvm.command(classPath, PostgresHolder.class, directory.toString()));
+        command.addAll(ChildJvm.command(classPath, PostgresHolder.class.getName(), directory.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(variables);
         return builder.start();

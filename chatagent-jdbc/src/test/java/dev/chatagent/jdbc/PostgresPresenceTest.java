@@ -15,6 +15,7 @@ import dev.chatagent.id.ConnectionId;
 import dev.chatagent.presence.ConnectionKind;
 import dev.chatagent.presence.PresenceEvent;
 import dev.chatagent.presence.PresentConnection;
+import dev.chatagent.testkit.ChildJvm;
 import dev.chatagent.wire.JsonEventCodec;
 import java.io.BufferedReader;
 import java.io.IOException;

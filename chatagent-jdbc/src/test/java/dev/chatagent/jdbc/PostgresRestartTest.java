@@ -1,10 +1,19 @@
 package dev.chatagent.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
+import dev.chatagent.event.EventRepository;
+import dev.chatagent.event.StreamId;
+import dev.chatagent.id.ChatId;
 import dev.chatagent.storage.Storage;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -17,6 +26,9 @@ import org.junit.jupiter.api.Timeout;
 class PostgresRestartTest {
     /** How a server ends, beside pg_ctl's ways. */
     private static final String KILL = "kill -9";
+
+    /** Four times what is promised, on a machine that does other things too. */
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private volatile CountDownLatch serving = new CountDownLatch(0);
 
@@ -87,6 +99,28 @@ class PostgresRestartTest {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static Map<StreamId, Long> look(Storage storage) {
+        return storage.read(
+                unit -> unit.get(EventRepository.class).lastSeqs(Set.of(StreamId.of(new ChatId(new UUID(1, 1))))));
+    }
+
+    /** A pool by itself would try again after ten milliseconds, twenty, and so on, and be waiting by then for two seconds and a half. */
+    @Test
+    void a_server_that_was_away_for_a_while_is_used_as_soon_as_it_is_back() throws Exception {
+        PostgresFixture server = PostgresFixture.create();
+        server.start();
+        try (Storage storage = JdbcStorage.at(server.url("away"))) {
+            storage.start();
+            server.stop("fast");
+            assertThatThrownBy(() -> look(storage)).isInstanceOf(ChatAgentException.class);
+            server.start();
+            long back = System.nanoTime();
+            assertThat(look(storage)).containsValue(0L);
+            assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(SOON);
+        }
+        server.stop("fast");
     }
 
     @Test

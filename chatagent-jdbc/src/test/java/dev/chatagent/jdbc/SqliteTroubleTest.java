@@ -12,6 +12,7 @@ import dev.chatagent.event.StreamId;
 import dev.chatagent.id.ChatId;
 import dev.chatagent.storage.Storage;
 import dev.chatagent.storage.UnitOfWork;
+import dev.chatagent.testkit.ChildJvm;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -103,8 +104,8 @@ class SqliteTroubleTest {
         String path = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .filter(entry -> !entry.contains("sqlite-jdbc"))
                 .collect(Collectors.joining(File.pathSeparator));
-        Process process = new ProcessBuilder(
-                        ChildJvm.command(path, Driverless.class, Embedded.SQLITE.url(directory.resolve("other"))))
+        Process process = new ProcessBuilder(ChildJvm.command(
+                        path, Driverless.class.getName(), Embedded.SQLITE.url(directory.resolve("other"))))
                 .redirectErrorStream(true)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

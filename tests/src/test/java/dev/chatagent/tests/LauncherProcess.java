@@ -3,6 +3,8 @@ package dev.chatagent.tests;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.chatagent.http.RecordingFilter;
+import dev.chatagent.launcher.Main;
+import dev.chatagent.testkit.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,17 +42,8 @@ final class LauncherProcess implements AutoCloseable {
 
     /** As above, with more settings. */
     static LauncherProcess start(Path home, Map<String, String> more) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", // it lives for seconds
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.chatagent.launcher.Main",
-                "--port",
-                "0",
-                "--home",
-                home.toString());
+        ProcessBuilder builder =
+                new ProcessBuilder(ChildJvm.command(Main.class, "--port", "0", "--home", home.toString()));
         builder.environment()
                 .putAll(Map.of(
                         "CHATAGENT_ENV", "development",

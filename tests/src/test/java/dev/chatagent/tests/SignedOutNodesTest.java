@@ -9,6 +9,7 @@ import dev.chatagent.config.Settings;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
 import dev.chatagent.launcher.LauncherServer;
+import dev.chatagent.testkit.SharedPostgres;
 import dev.chatagent.wire.CloseCode;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.chatagent.tests.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatagent.testkit.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -78,15 +79,7 @@ class KilledWritesTest {
 
     /** Kills a moment after a random number of messages has been acknowledged; what was said until then counts. */
     private List<String> saidUntilKilled(String url, Path directory) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledWriter.class.getName(),
-                        url,
-                        directory.toString())
+        Process process = new ProcessBuilder(ChildJvm.command(KilledWriter.class, url, directory.toString()))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         int left = 1 + random.nextInt(MAX_ACKNOWLEDGED);
