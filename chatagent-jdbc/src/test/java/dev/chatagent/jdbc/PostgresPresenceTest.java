@@ -1,5 +1,6 @@
 package dev.chatagent.jdbc;
 
+import static dev.chatagent.testkit.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatagent.ChatAgentRuntime;
@@ -27,7 +28,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +39,6 @@ import org.junit.jupiter.api.Test;
 class PostgresPresenceTest {
     private static final String PASSWORD = "a password of many words";
     private static final int MOST = 80;
-    private static final int PATIENCE_SECONDS = 60;
     /** A sign of life that is thirty seconds old, and a look every five. */
     private static final Duration LIFETIME = Duration.ofSeconds(35);
 
@@ -129,14 +128,6 @@ class PostgresPresenceTest {
                                 : Stream.empty())
                 .map(PresentConnection::id)
                 .toList();
-    }
-
-    private static void until(String what, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - end).as(what).isNegative();
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
     }
 
     private void assertAllToldOnce(List<ConnectionId> butThese) {

@@ -2,6 +2,7 @@ package dev.chatagent.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatagent.testkit.Eventually;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,15 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** A Redis server of the test's own, from the program that is installed. Where there is none, tests are skipped and say so; in CI they fail. */
 final class RedisFixture implements AutoCloseable {
     private static final String PROGRAM = "redis-server";
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final Path program;
     private final int port;
@@ -73,11 +71,7 @@ final class RedisFixture implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start());
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (!answers()) {
-            assertThat(System.nanoTime() - end).as("nanoseconds over time").isNegative();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-        }
+        Eventually.until("Redis answers", this::answers);
     }
 
     private boolean answers() {

@@ -1,5 +1,6 @@
 package dev.chatagent.testkit;
 
+import static dev.chatagent.testkit.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatagent.event.EventBroker;
@@ -13,14 +14,11 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link EventBroker} does. Extend it and say how to make the brokers of nodes that share one server. */
 public abstract class EventBrokerContract {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final long MAX_ANNOUNCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final List<EventBroker> open = new ArrayList<>();
@@ -53,7 +51,7 @@ public abstract class EventBrokerContract {
         EventBroker broker = create();
         open.add(broker);
         broker.start(heard);
-        eventually(broker::connected);
+        until("it is connected", broker::connected);
         return broker;
     }
 
@@ -62,14 +60,6 @@ public abstract class EventBrokerContract {
         open.forEach(EventBroker::close);
         open.forEach(EventBroker::close);
         assertThat(open).noneMatch(EventBroker::connected);
-    }
-
-    private static void eventually(BooleanSupplier holds) {
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (!holds.getAsBoolean()) {
-            assertThat(System.nanoTime() - end).as("nanoseconds over time").isNegative();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-        }
     }
 
     private static StreamId chat() {
@@ -89,7 +79,7 @@ public abstract class EventBrokerContract {
         sender.announce(user, 1);
         sender.announce(chat, Long.MAX_VALUE);
         Map<StreamId, Long> expected = Map.of(user, 1L, chat, Long.MAX_VALUE);
-        eventually(() -> there.places.equals(expected) && elsewhere.places.equals(expected));
+        until("both have heard it", () -> there.places.equals(expected) && elsewhere.places.equals(expected));
         assertThat(here.places).isEmpty();
     }
 
@@ -97,7 +87,7 @@ public abstract class EventBrokerContract {
     void whoever_has_just_connected_may_have_missed_hints() {
         Heard heard = new Heard();
         start(heard);
-        eventually(() -> heard.unsure.get() > 0);
+        until("it is told to look", () -> heard.unsure.get() > 0);
     }
 
     @Test
@@ -109,7 +99,7 @@ public abstract class EventBrokerContract {
         for (long seq = 1; seq <= 50_000; seq++) {
             sender.announce(busy, seq);
         }
-        eventually(() -> there.places.getOrDefault(busy, 0L) == 50_000);
+        until("the last place is heard", () -> there.places.getOrDefault(busy, 0L) == 50_000);
         assertThat(there.hints.get()).isLessThan(5_000);
     }
 
@@ -122,7 +112,7 @@ public abstract class EventBrokerContract {
                 .limit(5_000)
                 .toList();
         streams.forEach(stream -> sender.announce(stream, 7));
-        eventually(() -> there.places.keySet().containsAll(streams));
+        until("all streams are heard of", () -> there.places.keySet().containsAll(streams));
         assertThat(there.places.values()).containsOnly(7L);
     }
 
@@ -131,12 +121,14 @@ public abstract class EventBrokerContract {
         Heard there = new Heard();
         EventBroker sender = start(new Heard());
         start(there);
-        eventually(() -> there.unsure.get() > 0);
+        until("it is told to look", () -> there.unsure.get() > 0);
         int before = there.unsure.get();
         for (int i = 0; i < 100_000; i++) {
             sender.announce(chat(), 1);
         }
-        eventually(() -> there.unsure.get() > before || there.places.size() == 100_000);
+        until(
+                "it is told to look or has heard of all",
+                () -> there.unsure.get() > before || there.places.size() == 100_000);
     }
 
     @Test
@@ -159,12 +151,14 @@ public abstract class EventBrokerContract {
         EventBroker receiver = start(there);
         StreamId chat = chat();
         sender.announce(chat, 1);
-        eventually(() -> there.places.containsKey(chat));
+        until("the stream is heard of", () -> there.places.containsKey(chat));
         int before = there.unsure.get();
         cut();
-        eventually(() -> there.unsure.get() > before && receiver.connected() && sender.connected());
+        until(
+                "both are connected again",
+                () -> there.unsure.get() > before && receiver.connected() && sender.connected());
         long[] seq = {1};
-        eventually(() -> {
+        until("a hint is heard again", () -> {
             sender.announce(chat, ++seq[0]);
             return there.places.getOrDefault(chat, 0L) > 1;
         });

@@ -25,7 +25,6 @@ public abstract class EventProcessesContract {
     private static final int NODES = 3;
     private static final int WRITES = Integer.getInteger("chatagent.writes", 150);
     private static final long PAUSE_MILLIS = 10;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(90);
     /** What a write takes, on a machine that does other things too, and ten times what is promised of a hint. */
     private static final Duration LONGEST_MEDIAN = Duration.ofMillis(500);
     /** Twenty times what is promised, for the same reason. */
@@ -66,10 +65,7 @@ public abstract class EventProcessesContract {
         List<String> acknowledged =
                 writers.stream().flatMap(node -> node.acknowledged().stream()).toList();
         assertThat(acknowledged).isNotEmpty();
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (!allAt(last(living), living, acknowledged) && System.nanoTime() - end < 0) {
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
+        Eventually.until("everybody has heard everything", () -> allAt(last(living), living, acknowledged));
         List<Long> places = LongStream.rangeClosed(1, last(living)).boxed().toList();
         for (RunningNode node : living) {
             assertThat(node.heard()).extracting(Heard::place).isEqualTo(places);

@@ -6,11 +6,11 @@ import dev.chatagent.ChatAgentRuntime;
 import dev.chatagent.config.Settings;
 import dev.chatagent.error.ChatAgentException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Assumptions;
 public final class SharedPostgres implements AutoCloseable {
     private static final int PORT_LINE = 3;
     private static final int STATUS_LINE = 7;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final ChatAgentRuntime keeper;
     private final Path directory;
@@ -60,17 +59,13 @@ public final class SharedPostgres implements AutoCloseable {
     }
 
     /** Kills it, as a crash would, and waits until its keeper has started it again at the same place. */
-    public void crash() throws IOException, InterruptedException {
+    public void crash() throws IOException {
         String pid = pidFile().get(0);
         ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow().destroyForcibly();
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (!startedAgain(pid)) {
-            assertThat(System.nanoTime() - end).as("nanoseconds over time").isNegative();
-            TimeUnit.MILLISECONDS.sleep(10);
-        }
+        Eventually.until("PostgreSQL is kept", () -> startedAgain(pid));
     }
 
-    private boolean startedAgain(String killed) throws IOException {
+    private boolean startedAgain(String killed) {
         try {
             List<String> lines = pidFile();
             return lines.size() > STATUS_LINE
@@ -78,6 +73,8 @@ public final class SharedPostgres implements AutoCloseable {
                     && lines.get(STATUS_LINE).strip().equals("ready");
         } catch (NoSuchFileException e) {
             return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

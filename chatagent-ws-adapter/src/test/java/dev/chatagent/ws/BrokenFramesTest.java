@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chatagent.account.TokenPair;
 import dev.chatagent.config.Settings;
 import dev.chatagent.examples.containers.Container;
+import dev.chatagent.testkit.Eventually;
 import dev.chatagent.wire.CloseCode;
 import java.io.IOException;
 import java.time.Duration;
@@ -91,7 +92,7 @@ class BrokenFramesTest {
                             .isIn(1002, 1009, CloseCode.HEARTBEAT_LOST.code(), RawSocket.CUT);
                 }
             }
-            WsServer.until("all connections are gone", () -> impatient.connections() == 0);
+            Eventually.until("all connections are gone", () -> impatient.connections() == 0);
             assertThat(impatient.complaints())
                     .allMatch(complaint -> container == Container.UNDERTOW && WsServer.negativeLength(complaint));
         }

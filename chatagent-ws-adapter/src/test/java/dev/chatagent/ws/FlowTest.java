@@ -8,6 +8,7 @@ import dev.chatagent.auth.Principal;
 import dev.chatagent.chat.ChatSession;
 import dev.chatagent.config.Settings;
 import dev.chatagent.examples.containers.Container;
+import dev.chatagent.testkit.Eventually;
 import dev.chatagent.wire.CloseCode;
 import java.time.Duration;
 import java.util.stream.LongStream;
@@ -120,7 +121,7 @@ class FlowTest {
             }
             server.clock.advance(Duration.ofMinutes(15));
             assertThat(other.closeCode()).isEqualTo(CloseCode.TOKEN_EXPIRED.code());
-            WsServer.until("the connections are gone", () -> server.connections() == 0);
+            Eventually.until("the connections are gone", () -> server.connections() == 0);
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.chatagent.auth.Principal;
 import dev.chatagent.chat.ChatSession;
 import dev.chatagent.config.Settings;
 import dev.chatagent.examples.containers.Container;
+import dev.chatagent.testkit.Eventually;
 import dev.chatagent.wire.CloseCode;
 import java.io.IOException;
 import java.time.Duration;
@@ -160,7 +161,7 @@ class HeldBackTest {
             assertThat(IntStream.range(0, MAX_HELD).mapToObj(clients::get))
                     .allSatisfy(client -> assertThat(answered(client)).containsExactly("c1 ok"));
             clients.get(0).close();
-            WsServer.until("the first has left", () -> welcome(first));
+            Eventually.until("the first has left", () -> welcome(first));
             ping(last, "again");
             assertNothingIsAnswered(last);
             server.clock.advance(TURN);

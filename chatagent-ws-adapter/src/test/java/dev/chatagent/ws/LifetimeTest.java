@@ -8,6 +8,7 @@ import dev.chatagent.auth.Principal;
 import dev.chatagent.chat.ChatSession;
 import dev.chatagent.config.Settings;
 import dev.chatagent.examples.containers.Container;
+import dev.chatagent.testkit.Eventually;
 import dev.chatagent.wire.CloseCode;
 import java.io.IOException;
 import java.time.Duration;
@@ -179,7 +180,7 @@ class LifetimeTest {
                 socket.close();
             }
         }
-        WsServer.until("a place is free again", this::welcome);
+        Eventually.until("a place is free again", this::welcome);
     }
 
     private boolean welcome() {
@@ -199,7 +200,7 @@ class LifetimeTest {
         }
         List<RawSocket> sockets = new ArrayList<>();
         try {
-            WsServer.until("ten come in", () -> {
+            Eventually.until("ten come in", () -> {
                 enter(sockets);
                 return sockets.size() == 10;
             });

@@ -3,6 +3,7 @@ package dev.chatagent.ws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatagent.examples.containers.Container;
+import dev.chatagent.testkit.Eventually;
 import dev.chatagent.wire.CloseCode;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -87,7 +88,7 @@ class PatienceTest {
             socket.ask();
             sockets.add(socket);
         }
-        WsServer.until("all are there", () -> server.connections() >= count - 1 || longest.isDone());
+        Eventually.until("all are there", () -> server.connections() >= count - 1 || longest.isDone());
         long dialled = System.nanoTime() - start;
         long most = server.connections();
         long more = usedHeap() - heap;
@@ -118,7 +119,7 @@ class PatienceTest {
         byte[] ping = Frames.of(Frames.FIN | RawSocket.PING, "still here");
         try (RawSocket socket = new RawSocket(server.port(), "/ws", List.of())) {
             socket.frame(RawSocket.BINARY, new byte[1]);
-            WsServer.until("who goes on is cut off", () -> gone(socket, ping));
+            Eventually.until("who goes on is cut off", () -> gone(socket, ping));
             return true;
         }
     }

@@ -3,6 +3,7 @@ package dev.chatagent.ws;
 import dev.chatagent.account.TokenPair;
 import dev.chatagent.auth.Principal;
 import dev.chatagent.chat.ChatSession;
+import dev.chatagent.testkit.Eventually;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ final class Renamer {
     List<Long> rename(Duration atLeast, BooleanSupplier until) {
         latencies.clear();
         long end = System.nanoTime() + atLeast.toNanos();
-        WsServer.until("events may end", () -> {
+        Eventually.until("events may end", () -> {
             long start = System.nanoTime();
             rename(start);
             LockSupport.parkNanos(start + PACE_NANOS - System.nanoTime());
@@ -91,6 +92,6 @@ final class Renamer {
         written.put(next, start);
         seq = next;
         server.runtime.chats().rename(herself, chat.id(), "title " + start);
-        WsServer.until("all have heard it", () -> readers.stream().allMatch(one -> one.last("user") == next));
+        Eventually.until("all have heard it", () -> readers.stream().allMatch(one -> one.last("user") == next));
     }
 }

@@ -6,6 +6,7 @@ import dev.chatagent.account.TokenPair;
 import dev.chatagent.auth.Principal;
 import dev.chatagent.chat.ChatSession;
 import dev.chatagent.examples.containers.Container;
+import dev.chatagent.testkit.Eventually;
 import dev.chatagent.wire.CloseCode;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -78,7 +79,7 @@ class SilentListenerTest {
             assertThat(heard.await(WsServer.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
             end.of(server, login, elsewhere);
             long ended = System.nanoTime();
-            WsServer.until("it is closed", () -> silent.closeCode() >= 0);
+            Eventually.until("it is closed", () -> silent.closeCode() >= 0);
             Duration late = Duration.ofNanos(lastHeard.get() - ended);
             System.out.printf("SilentListenerTest: %s, %s, last event after %d ms%n", container, code, late.toMillis());
             assertThat(silent.closeCode()).isEqualTo(code.code());

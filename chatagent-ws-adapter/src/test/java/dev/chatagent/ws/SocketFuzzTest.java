@@ -10,6 +10,7 @@ import dev.chatagent.chat.ChatSession;
 import dev.chatagent.config.Settings;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.examples.containers.Container;
+import dev.chatagent.testkit.Eventually;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.SocketTimeoutException;
@@ -81,7 +82,7 @@ class SocketFuzzTest {
             long heap = usedHeap(server);
             long frames = shoot(server, this::frames, Long.MAX_VALUE, time);
             long commands = shoot(server, this::commands, Long.MAX_VALUE, time);
-            WsServer.until("all connections are gone", () -> server.connections() == 0);
+            Eventually.until("all connections are gone", () -> server.connections() == 0);
             long more = usedHeap(server) - heap;
             System.out.printf(
                     "SocketFuzzTest: %s, %d shots of frames, %d commands, %d kB more heap, %s%n",

@@ -8,6 +8,7 @@ import dev.chatagent.event.EventDraft;
 import dev.chatagent.event.EventRepository;
 import dev.chatagent.event.StreamId;
 import dev.chatagent.examples.containers.Container;
+import dev.chatagent.testkit.Eventually;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -136,7 +137,7 @@ class StalledTest {
             again.add(listeners.after(
                     one, Renamer.subscribe("user", one.last("user")), Renamer.subscribe(large, one.last(large))));
         }
-        WsServer.until("all have caught up", () -> again.stream().allMatch(one -> {
+        Eventually.until("all have caught up", () -> again.stream().allMatch(one -> {
             assertThat(one.fault()).isEmpty();
             assertThat(one.closeCode()).as("end of one that came back").isEqualTo(-1);
             return one.last("user") == renamer.seq() && one.last(large) == LARGE_EVENTS;

@@ -25,10 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -147,14 +144,6 @@ final class WsServer implements AutoCloseable {
     /** What Undertow says of a length with the highest bit set. */
     static boolean negativeLength(String complaint) {
         return complaint.contains("XNIO001007") && complaint.contains("newLimit > capacity");
-    }
-
-    static void until(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - end).as(what).isNegative();
-            LockSupport.parkNanos(1_000_000);
-        }
     }
 
     @Override

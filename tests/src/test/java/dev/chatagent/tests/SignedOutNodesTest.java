@@ -1,5 +1,6 @@
 package dev.chatagent.tests;
 
+import static dev.chatagent.testkit.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatagent.auth.Permission;
@@ -21,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,14 +129,6 @@ class SignedOutNodesTest {
 
     private void awaitEvents() {
         until("all hear what happens", () -> lines.stream().allMatch(each -> each.heard() >= HEARD));
-    }
-
-    private static void until(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - end).as(what).isNegative();
-            LockSupport.parkNanos(1_000_000);
-        }
     }
 
     private void assertAllEnd(String cause) throws Exception {

@@ -1,5 +1,6 @@
 package dev.chatagent.testkit.runtime;
 
+import static dev.chatagent.testkit.Eventually.until;
 import static dev.chatagent.testkit.runtime.Fixture.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,14 +58,6 @@ class PresenceTest {
 
     private static List<PresentConnection> here(Fixture node, Principal principal) {
         return node.runtime.presence().list(principal);
-    }
-
-    private static void until(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Fixture.PATIENCE_SECONDS);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - end).as(what).isNegative();
-            LockSupport.parkNanos(5_000_000);
-        }
     }
 
     private static Fixture.Watch watch(Fixture node, Principal principal) {

@@ -1,6 +1,6 @@
 package dev.chatagent.tests.client;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.chatagent.testkit.Eventually.until;
 
 import dev.chatagent.config.Settings;
 import dev.chatagent.tests.client.ClientUnderTest.Options;
@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -81,14 +80,6 @@ abstract class ClientFixture {
         client.connect();
         until("online", () -> client.state().equals("online"));
         return client;
-    }
-
-    static void until(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - end).as(what).isNegative();
-            LockSupport.parkNanos(2_000_000);
-        }
     }
 
     static void heardUpTo(ClientUnderTest client, String stream, long seq) {

@@ -1,5 +1,6 @@
 package dev.chatagent.tests.client;
 
+import static dev.chatagent.testkit.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatagent.chat.Part;

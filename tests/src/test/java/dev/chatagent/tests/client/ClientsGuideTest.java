@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chatagent.client.ChatAgentClient;
 import dev.chatagent.config.Settings;
 import dev.chatagent.id.ChatId;
+import dev.chatagent.testkit.Eventually;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ class ClientsGuideTest {
                 assertThat(ClientsGuide.ask(client, chat.toString(), "one two three")
                                 .get())
                         .isNotEmpty();
-                ClientFixture.until("the answer", () -> String.join("", shown).contains("three"));
+                Eventually.until("the answer", () -> String.join("", shown).contains("three"));
             }
         }
     }

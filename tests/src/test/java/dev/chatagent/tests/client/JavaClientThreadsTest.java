@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatagent.client.ChatAgentClient;
 import dev.chatagent.config.Settings;
+import dev.chatagent.testkit.Eventually;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Set;
@@ -20,7 +21,7 @@ class JavaClientThreadsTest {
             URI webSocket = URI.create("ws://127.0.0.1:" + server.port() + "/ws");
             Set<Thread> before = ofClients();
             useAndClose(webSocket, server.someone("ada"), before);
-            ClientFixture.until("no thread is left", () -> {
+            Eventually.until("no thread is left", () -> {
                 System.gc(); // before Java 21 the JDK's client ends with the last reference to it
                 return before.containsAll(ofClients());
             });

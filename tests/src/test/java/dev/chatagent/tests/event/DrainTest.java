@@ -1,5 +1,6 @@
 package dev.chatagent.tests.event;
 
+import static dev.chatagent.testkit.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatagent.ChatAgentRuntime;
@@ -15,14 +16,12 @@ import dev.chatagent.wire.CloseCode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
@@ -35,7 +34,7 @@ class DrainTest {
     private static final int OF_A_PERSON = 10;
 
     private static final int RENAMES = 20;
-    private static final int PATIENCE_SECONDS = 240;
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     /** Close codes from here on say not to come back. */
     private static final int FINAL = 4500;
 
@@ -88,11 +87,12 @@ class DrainTest {
                         port, people.get(i / OF_A_PERSON).pair().accessToken(), http, listeners));
                 if (i % 50 == 49) {
                     int so = i;
-                    until("clients are online", () -> clients.get(so).onlines() == 1);
+                    until(PATIENCE, "clients are online", () -> clients.get(so).onlines() == 1);
                 }
             }
             rename(server, people);
-            until("all have heard what was", () -> clients.stream().allMatch(each -> each.heard() == 1 + RENAMES));
+            until(PATIENCE, "all have heard what was", () -> clients.stream()
+                    .allMatch(each -> each.heard() == 1 + RENAMES));
             rename(server, people); // on their way, some of them
             long began = System.nanoTime();
             server.close();
@@ -101,7 +101,7 @@ class DrainTest {
             long restarted = (System.nanoTime() - began) / 1_000_000;
             rename(server, people);
             int all = 1 + 3 * RENAMES;
-            until("all have heard everything", () -> clients.stream().allMatch(each -> {
+            until(PATIENCE, "all have heard everything", () -> clients.stream().allMatch(each -> {
                 assertThat(each.closeCodes()).as("nobody is refused").allMatch(code -> code < FINAL);
                 return each.heard() >= all;
             }));
@@ -157,13 +157,5 @@ class DrainTest {
         return new ReconnectTimes(clients.stream()
                 .map(each -> (at.applyAsLong(each) - began) / 1_000_000)
                 .toList());
-    }
-
-    private static void until(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - end).as(what).isNegative();
-            LockSupport.parkNanos(5_000_000);
-        }
     }
 }
