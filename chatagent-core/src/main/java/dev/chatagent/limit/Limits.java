@@ -60,6 +60,15 @@ public final class Limits {
         return decide(limitClass, "u:" + user);
     }
 
+    /** Counts a call by the tenant of who makes it; empty when there is no such limit. */
+    public Optional<RateDecision> byTenant(TenantId tenant) {
+        return decide(LimitClass.TENANT, key(tenant));
+    }
+
+    private static String key(TenantId tenant) {
+        return "t:" + tenant.value();
+    }
+
     /**
      * Counts a call by who makes it, and if admitted by their tenant. Who comes too early by less than a moment is held back for
      * it rather than refused, so this may block that long.
@@ -70,7 +79,7 @@ public final class Limits {
         List<RateDecision> decisions = new ArrayList<>(2);
         patiently(limitClass, "u:" + user).ifPresent(decisions::add);
         if (decisions.stream().allMatch(RateDecision::admitted)) {
-            patiently(LimitClass.TENANT, "t:" + tenant.value()).ifPresent(decisions::add);
+            patiently(LimitClass.TENANT, key(tenant)).ifPresent(decisions::add);
         }
         return decisions;
     }

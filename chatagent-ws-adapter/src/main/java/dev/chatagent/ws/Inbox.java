@@ -69,7 +69,7 @@ final class Inbox implements Turnstile.Gate {
         try {
             Commands.Frame frame = Commands.read(text);
             if (known.isPresent()) {
-                turnstile.come(text, frame, known.get().user());
+                turnstile.come(text, frame, known.get());
             } else {
                 pass(frame);
             }

@@ -1,14 +1,14 @@
 package dev.chatagent.ws;
 
-import dev.chatagent.id.UserId;
+import dev.chatagent.auth.Principal;
 import dev.chatagent.limit.LimitClass;
 import dev.chatagent.limit.Limits;
 import dev.chatagent.limit.RateDecision;
 import dev.chatagent.wire.Commands;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,33 +49,31 @@ final class Turnstile {
     private static final class Call {
         private final String text;
         private final Optional<String> id;
-        private final boolean sends;
-        private final UserId user;
         private final long deadline;
-        private boolean counted;
+        /** The limits that it has still to pass; one that it has passed is not asked again. */
+        private final Queue<Supplier<Optional<RateDecision>>> ahead = new ArrayDeque<>(3);
 
-        Call(String text, Commands.Frame frame, UserId user, Duration patience) {
+        Call(String text, Commands.Frame frame, Principal who, Limits limits) {
             this.text = text;
             this.id = frame.id();
-            this.sends = frame.json().path("type").asText("").equals("send");
-            this.user = user;
-            this.deadline = System.nanoTime() + patience.toNanos();
+            this.deadline = System.nanoTime() + limits.patience().toNanos();
+            ahead.add(() -> limits.byUser(LimitClass.COMMAND, who.user()));
+            if (frame.json().path("type").asText("").equals("send")) {
+                ahead.add(() -> limits.byUser(LimitClass.SEND, who.user()));
+            }
+            ahead.add(() -> limits.byTenant(who.tenant()));
         }
 
-        /** What keeps it from being done now; a limit that it has passed is not asked again. */
-        Optional<RateDecision> refusal(Limits limits) {
-            if (!counted) {
-                Optional<RateDecision> refusal = refusal(limits, LimitClass.COMMAND);
+        /** What keeps it from being done now. */
+        Optional<RateDecision> refusal() {
+            for (Supplier<Optional<RateDecision>> limit = ahead.peek(); limit != null; limit = ahead.peek()) {
+                Optional<RateDecision> refusal = limit.get().filter(decision -> !decision.admitted());
                 if (refusal.isPresent()) {
                     return refusal;
                 }
-                counted = true;
+                ahead.remove();
             }
-            return sends ? refusal(limits, LimitClass.SEND) : Optional.empty();
-        }
-
-        private Optional<RateDecision> refusal(Limits limits, LimitClass limitClass) {
-            return limits.byUser(limitClass, user).filter(decision -> !decision.admitted());
+            return Optional.empty();
         }
 
         boolean worthWaiting(RateDecision refusal) {
@@ -84,11 +82,11 @@ final class Turnstile {
     }
 
     /** Takes a command of somebody who is known; called by one thread at a time. */
-    void come(String text, Commands.Frame frame, UserId user) {
-        Call call = new Call(text, frame, user, limits.patience());
+    void come(String text, Commands.Frame frame, Principal who) {
+        Call call = new Call(text, frame, who, limits);
         Optional<RateDecision> refusal;
         synchronized (this) {
-            refusal = waiting.isEmpty() ? call.refusal(limits) : Optional.ofNullable(last);
+            refusal = waiting.isEmpty() ? call.refusal() : Optional.ofNullable(last);
             if (refusal.isPresent() && holds(call, refusal.get())) {
                 return;
             }
@@ -122,7 +120,7 @@ final class Turnstile {
     /** Others may take what was waited for, so once may not be enough; the time in all is bounded. */
     private void next() {
         for (Optional<Call> first = first(); first.isPresent(); first = first()) {
-            Optional<RateDecision> refusal = first.get().refusal(limits);
+            Optional<RateDecision> refusal = first.get().refusal();
             if (refusal.isPresent() && first.get().worthWaiting(refusal.get())) {
                 waitFor(refusal.get());
                 return;

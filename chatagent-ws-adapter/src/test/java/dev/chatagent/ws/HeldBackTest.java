@@ -42,11 +42,11 @@ class HeldBackTest {
     private TokenPair ada;
 
     private void start(Duration wait) throws Exception {
-        start(RATE, wait);
+        start("command=" + RATE, wait);
     }
 
-    private void start(String rate, Duration wait) throws Exception {
-        server = new WsServer(container, settings -> settings.with(Settings.RATES, "command=" + rate)
+    private void start(String rates, Duration wait) throws Exception {
+        server = new WsServer(container, settings -> settings.with(Settings.RATES, rates)
                 .with(Settings.LIMIT_WAIT, wait)
                 .with(Settings.CONNECTIONS_PER_USER, 1));
         ada = server.register("ada");
@@ -105,7 +105,7 @@ class HeldBackTest {
 
     @Test
     void who_would_wait_longer_is_refused_at_once() throws Exception {
-        start("1/h burst 1", LONG);
+        start("command=1/h burst 1", LONG);
         try (WsClient client = server.connect(ada)) {
             client.ask("\"type\":\"ping\"");
             JsonNode refused = client.ask("\"type\":\"ping\"").path("error");
@@ -220,6 +220,23 @@ class HeldBackTest {
                 socket.text("no frame");
             }
             assertThat(socket.closeCode()).isEqualTo(CloseCode.FLOOD.code());
+        }
+    }
+
+    @Test
+    void commands_of_everybody_count_against_their_tenant() throws Exception {
+        start("tenant=1/h burst 2", Duration.ZERO);
+        TokenPair grace = server.register("grace");
+        try (WsClient hers = server.connect(ada);
+                WsClient graces = server.connect(grace)) {
+            hers.ask("\"type\":\"ping\"");
+            graces.ask("\"type\":\"ping\"");
+            ping(hers, "beyond");
+            await(hers, "beyond");
+            assertThat(answered(hers)).endsWith("beyond error");
+            ping(graces, "beyond, too");
+            await(graces, "beyond, too");
+            assertThat(answered(graces)).endsWith("beyond, too error");
         }
     }
 }
