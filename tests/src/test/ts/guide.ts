@@ -30,7 +30,7 @@ export function follow(chat: string, page: { seq: number }, show: (text: string)
     onEvent(event) {
       if (event.type === 'message.delta') show(event.data.text);
     },
-    onReset: () => readAgain(),
+    onReset: () => readAgain(), // and follows the chat anew, from the seq of that page
     onGone: (problem) => show(problem.detail),
   });
 }

@@ -27,8 +27,50 @@ final class Threads implements AutoCloseable {
         workers = new ThreadPoolExecutor(
                 WORKERS, WORKERS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory("chatagent-worker"));
         workers.allowCoreThreadTimeOut(true);
-        scheduler = new ScheduledThreadPoolExecutor(1, factory("chatagent-timer"));
+        scheduler = new Timer();
         scheduler.setRemoveOnCancelPolicy(true);
+    }
+
+    /** What is done again and again goes on after it has thrown: without a thread to be had for a moment nothing would look any more. */
+    private static final class Timer extends ScheduledThreadPoolExecutor {
+        Timer() {
+            super(1, factory("chatagent-timer"));
+        }
+
+        @Override
+        public ScheduledFuture<?> scheduleAtFixedRate(Runnable work, long first, long period, TimeUnit unit) {
+            return super.scheduleAtFixedRate(new Lasting(work), first, period, unit);
+        }
+
+        @Override
+        public ScheduledFuture<?> scheduleWithFixedDelay(Runnable work, long first, long delay, TimeUnit unit) {
+            return super.scheduleWithFixedDelay(new Lasting(work), first, delay, unit);
+        }
+    }
+
+    /** Runs once at a time. */
+    private static final class Lasting implements Runnable {
+        private final Runnable work;
+        private boolean failing;
+
+        Lasting(Runnable work) {
+            this.work = work;
+        }
+
+        @Override
+        public void run() {
+            try {
+                work.run();
+                failing = false;
+            } catch (RejectedExecutionException e) {
+                LOG.debug("Not done any more: {}", e.toString());
+            } catch (RuntimeException | Error e) {
+                if (!failing) { // once, not ten times a second
+                    LOG.error("What is done regularly failed; it is done again next time", e);
+                }
+                failing = true;
+            }
+        }
     }
 
     static ThreadFactory factory(String name) {
@@ -57,11 +99,21 @@ final class Threads implements AutoCloseable {
         return work -> {
             try {
                 ScheduledFuture<?> unused =
-                        scheduler.schedule(() -> workers.execute(work), MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+                        scheduler.schedule(() -> insist(work), MOMENT_MILLIS, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 LOG.debug("Not done any more: {}", e.toString());
             }
         };
+    }
+
+    /** Whoever waits for it does nothing meanwhile. */
+    private void insist(Runnable work) {
+        try {
+            workers.execute(work);
+        } catch (Error e) { // no thread was to be had
+            LOG.error("It is tried again in a moment", e);
+            inAMoment().execute(work);
+        }
     }
 
     @Override

@@ -13,7 +13,8 @@ public interface StreamListener {
 
     /**
      * Called when the listener does not know what came before: when listening begins from now on, and when what was missed
-     * is no longer kept. Read the state again over HTTP; events go on after this place.
+     * is no longer kept. Events go on after this place. Read the state again over HTTP; a page of messages has a place of its
+     * own: subscribe again from there, as the page holds what happened up to it.
      *
      * @param seq the next event is the one after it
      */

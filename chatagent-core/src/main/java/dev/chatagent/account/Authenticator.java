@@ -158,8 +158,13 @@ public final class Authenticator {
      */
     public Principal redeemTicket(String ticket) {
         Instant now = clock.instant();
-        OneTimeToken token = storage.write(unit -> unit.get(OneTimeTokenRepository.class)
-                        .take(OneTimeToken.Purpose.WS_TICKET, new RandomToken(ticket).hash(), now))
+        String hash = new RandomToken(ticket).hash();
+        if (storage.read(unit -> unit.get(OneTimeTokenRepository.class).find(OneTimeToken.Purpose.WS_TICKET, hash, now))
+                .isEmpty()) { // what a stranger makes up must not cost a write
+            throw invalidToken();
+        }
+        OneTimeToken token = storage.write(
+                        unit -> unit.get(OneTimeTokenRepository.class).take(OneTimeToken.Purpose.WS_TICKET, hash, now))
                 .orElseThrow(Authenticator::invalidToken);
         UserId user = Objects.requireNonNull(token.user(), "a ticket has a user");
         Login login = requireLive(user, Objects.requireNonNull(token.login(), "a ticket has a login"));

@@ -30,7 +30,7 @@ public enum ErrorCode {
     UNSUPPORTED_MEDIA_TYPE(415, 4500, "Unsupported media type"),
     WEAK_PASSWORD(422, 4500, "The password is too weak"),
     RATE_LIMITED(429, 4429, "Too many requests"),
-    TOO_MANY_CONNECTIONS(429, 4510, "Too many connections"),
+    TOO_MANY_CONNECTIONS(429, 4410, "Too many connections"),
     INTERNAL(500, 4400, "Something went wrong here"),
     OUTCOME_UNKNOWN(500, 4400, "It is not known whether it was stored"),
     AGENT_UNAVAILABLE(502, 4402, "The agent cannot be reached"),

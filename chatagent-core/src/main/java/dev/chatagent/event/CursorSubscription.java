@@ -86,6 +86,9 @@ final class CursorSubscription implements Subscription {
         } catch (RejectedExecutionException e) {
             LOG.debug("A subscription ends with its runtime: {}", e.toString());
             close();
+        } catch (Error e) { // no thread was to be had
+            LOG.error("A subscription waits for a thread", e);
+            hub.later().execute(this::catchUp);
         }
     }
 

@@ -40,7 +40,10 @@ public interface EventRepository {
         return found;
     }
 
-    /** Place of the oldest event that can still be read; {@code lastSeq + 1} when there is none. */
+    /**
+     * Place of the oldest event that can still be read and that is no older than the last restore from a backup; {@code lastSeq + 1} when
+     * there is none. Whoever has heard everything ahead of it can resume.
+     */
     long firstSeq(StreamId stream);
 
     /**

@@ -1,5 +1,6 @@
 package dev.chatagent.event;
 
+import dev.chatagent.auth.Permission;
 import dev.chatagent.auth.Principal;
 
 /** Subscriptions for callers: only to streams that are theirs. Thread-safe. */
@@ -16,9 +17,11 @@ public final class Events {
      * Opens a subscription; nothing is delivered before {@link Subscription#start()}.
      *
      * @param since deliver what comes after this place; negative: from now on
-     * @throws dev.chatagent.error.ChatAgentException NOT_FOUND when the stream is not the caller's
+     * @throws dev.chatagent.error.ChatAgentException FORBIDDEN without the permission to chat, NOT_FOUND when the stream is not the
+     *     caller's
      */
     public Subscription subscribe(Principal principal, StreamId stream, long since, Subscriber subscriber) {
+        principal.require(Permission.CHAT);
         access.check(principal, stream);
         return hub.subscribe(stream, since, subscriber);
     }

@@ -95,6 +95,9 @@ public final class RemoteEvents implements EventBroker.Listener, AutoCloseable {
                 executor.execute(this::work);
             } catch (RejectedExecutionException e) {
                 LOG.debug("Nothing is brought any more, the runtime is closing: {}", e.toString());
+            } catch (Error e) { // no thread was to be had: the next look tries again
+                work.set(0);
+                throw e;
             }
         }
     }
@@ -106,7 +109,8 @@ public final class RemoteEvents implements EventBroker.Listener, AutoCloseable {
             try {
                 bring();
                 failing = false;
-            } catch (RuntimeException e) { // the next look tries again
+            } catch (RuntimeException
+                    | Error e) { // the next look tries again, even if there was no memory for this one
                 if (!failing) {
                     LOG.warn("Events of other nodes cannot be read; it is tried again: {}", e.toString());
                 }

@@ -9,14 +9,13 @@ public enum CloseCode {
     HEARTBEAT_LOST(4001, "No sign of life; reconnect"),
     TOO_SLOW(4002, "Events came faster than they were read; reconnect"),
     AUTH_TIMEOUT(4408, "Not authenticated in time; reconnect later"),
-    TOO_MANY_ON_ALL_NODES(4410, "Too many connections of this user on all servers; reconnect later"),
+    TOO_MANY_CONNECTIONS(4410, "Too many connections of this user; reconnect later"),
     FLOOD(4429, "Too many commands; reconnect later"),
     TOKEN_IN_URL(4500, "Tokens do not belong into URLs"),
     TOKEN_EXPIRED(4501, "The access token has expired"),
     REVOKED(4501, "The login has ended"),
     REFUSED(4501, "The credentials were refused"),
-    CROSS_SITE(4503, "This origin may not connect"),
-    TOO_MANY_CONNECTIONS(4510, "Too many connections of this user");
+    CROSS_SITE(4503, "This origin may not connect");
 
     private final int code;
     private final String reason;

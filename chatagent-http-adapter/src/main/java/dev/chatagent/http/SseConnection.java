@@ -101,7 +101,8 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
             async = context;
             out = stream;
         }
-        send("event: subscribed\ndata: {\"recovered\":" + opened.recovered() + ",\"seq\":" + opened.seq() + "}\n\n");
+        send("id: " + opened.seq() + "\nevent: subscribed\ndata: {\"recovered\":" + opened.recovered() + ",\"seq\":"
+                + opened.seq() + "}\n\n");
         stream.setWriteListener(this);
         endInTime();
         opened.start();
@@ -142,7 +143,12 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
 
     @Override
     public void onEvent(Event event) {
-        send("id: " + event.seq() + "\nevent: " + event.type() + "\ndata: " + EventFrames.json(event) + "\n\n");
+        try {
+            send("id: " + event.seq() + "\nevent: " + event.type() + "\ndata: " + EventFrames.json(event) + "\n\n");
+        } catch (RuntimeException | Error e) { // it would go on without this event
+            end();
+            throw e;
+        }
     }
 
     @Override

@@ -159,7 +159,7 @@ final class ApiContract {
         List<String> faults = new ArrayList<>();
         for (String event : whole.split("\n\n", -1)) {
             for (String line : event.split("\n", -1)) {
-                if (line.startsWith("data: ") && !event.startsWith("event: subscribed\n")) {
+                if (line.startsWith("data: ") && !event.contains("\nevent: subscribed\n")) {
                     JsonNode reference = JSON.createObjectNode().put("$ref", "#/components/schemas/Event");
                     faults.addAll(validate(reference, line.substring("data: ".length())));
                 }

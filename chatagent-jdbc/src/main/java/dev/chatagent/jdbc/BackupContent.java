@@ -21,6 +21,9 @@ import org.jdbi.v3.core.Handle;
 record BackupContent(
         Path file, Optional<Passphrase> passphrase, ArchiveSummary summary, Map<String, Long> lastNumbers) {
     private static final int PLACE_BITS = 32;
+    /** More places than were given out after any backup: none of those comes to mean another event. */
+    private static final String FORK =
+            "UPDATE event_stream SET last_seq = last_seq + 1000000, forked_at = last_seq + 1000000";
 
     /** @throws BackupFormatException saying what is wrong with it */
     static BackupContent check(Path file, Optional<Passphrase> passphrase, Progress progress) throws IOException {
@@ -56,7 +59,8 @@ record BackupContent(
     }
 
     /**
-     * Fills a started storage in one unit, which holds only if the database then has exactly what the file has.
+     * Fills a started storage in one unit, which holds only if the database then has exactly what the file has. What events tell from then on
+     * has places of its own, so that whoever heard what came after the backup is told to read the state again.
      *
      * @param replace whether rows that are there may be deleted
      */
@@ -78,6 +82,7 @@ record BackupContent(
             }
             each("restoring", progress, writer::insert);
             requireSame(handle, progress);
+            handle.execute(FORK);
             return summary;
         }));
     }

@@ -35,7 +35,7 @@ record BackupTable(String name, List<String> key, String identity, String number
      * Tables in the order in which their rows can be inserted, with the schema of their newest migration. The signs of life of
      * nodes and their open connections are no data: whoever restores is another process.
      */
-    static final int SCHEMA = 6;
+    static final int SCHEMA = 7;
 
     static final List<BackupTable> ALL = List.of(
             of(
@@ -80,7 +80,7 @@ record BackupTable(String name, List<String> key, String identity, String number
                     "no number, id uuid, owner uuid, tenant text, session_no number, message number, name text, type text,"
                             + " size_bytes number, sha256 text, created_at number, complete flag, idempotency_key text"),
             numbered("file_piece", "stored_file", "place number, file_no number, content bytes"),
-            numbering("event_stream", "no number, name text, last_seq number"),
+            numbering("event_stream", "no number, name text, last_seq number, forked_at number"),
             numbered("event", "event_stream", "place number, type text, happened_at number, json text"),
             of(
                     "audit_entry",

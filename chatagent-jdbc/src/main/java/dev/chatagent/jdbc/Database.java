@@ -42,7 +42,7 @@ record Database(Dialect dialect, HikariDataSource pool, Jdbi jdbi, Map<String, S
             return new Database(
                     dialect, pool, jdbi, facts, new GroupCommit(new WriteConnection(pool, jdbi), dialect, meter));
         } catch (RuntimeException | Error e) {
-            pool.close();
+            closePool(pool);
             throw e;
         }
     }
@@ -59,7 +59,15 @@ record Database(Dialect dialect, HikariDataSource pool, Jdbi jdbi, Map<String, S
 
     @Override
     public void close() {
-        closeAll(writer, this::compact, pool);
+        closeAll(writer, this::compact, () -> closePool(pool));
+    }
+
+    /** The source first: the pool waits for those who are connecting. */
+    private static void closePool(HikariDataSource pool) {
+        if (pool.getDataSource() instanceof PatientDataSource source) {
+            source.close();
+        }
+        pool.close();
     }
 
     private void compact() throws SQLException {

@@ -27,7 +27,7 @@ class JdbcEvents implements EventRepository {
         this.handle = handle;
     }
 
-    private record Stream(long no, long lastSeq) {
+    private record Stream(long no, long lastSeq, long forkedAt) {
         long key(long seq) {
             return no * Columns.PLACES + seq;
         }
@@ -36,8 +36,8 @@ class JdbcEvents implements EventRepository {
     private Optional<Stream> find(StreamId stream) {
         return Plain.first(
                 handle,
-                "SELECT no, last_seq FROM event_stream WHERE name = ?",
-                row -> new Stream(row.getLong(1), row.getLong(2)),
+                "SELECT no, last_seq, forked_at FROM event_stream WHERE name = ?",
+                row -> new Stream(row.getLong(1), row.getLong(2), row.getLong(3)),
                 name(stream));
     }
 
@@ -105,7 +105,14 @@ class JdbcEvents implements EventRepository {
 
     @Override
     public long firstSeq(StreamId stream) {
-        return read(stream, 0, 1).stream().map(Event::seq).findFirst().orElseGet(() -> lastSeq(stream) + 1);
+        return find(stream).map(found -> firstSeq(stream, found)).orElse(1L);
+    }
+
+    private long firstSeq(StreamId id, Stream stream) {
+        return read(id, stream, stream.forkedAt(), 1, Long.MAX_VALUE).events().stream()
+                .map(Event::seq)
+                .findFirst()
+                .orElse(stream.lastSeq() + 1);
     }
 
     @Override
@@ -119,7 +126,7 @@ class JdbcEvents implements EventRepository {
                 .list());
         int pruned = 0;
         while (!old.isEmpty()) {
-            Stream stream = new Stream(old.first() / Columns.PLACES, 0);
+            Stream stream = new Stream(old.first() / Columns.PLACES, 0, 0);
             SortedSet<Long> itsOwn = old.headSet(stream.key(Columns.PLACES));
             pruned += pruneBeginning(stream, itsOwn);
             itsOwn.clear();

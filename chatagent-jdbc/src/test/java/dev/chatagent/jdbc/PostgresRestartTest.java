@@ -9,6 +9,7 @@ import dev.chatagent.event.EventRepository;
 import dev.chatagent.event.StreamId;
 import dev.chatagent.id.ChatId;
 import dev.chatagent.storage.Storage;
+import dev.chatagent.testkit.Eventually;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,14 @@ class PostgresRestartTest {
                 unit -> unit.get(EventRepository.class).lastSeqs(Set.of(StreamId.of(new ChatId(new UUID(1, 1))))));
     }
 
+    private static List<Thread> connecting() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> Stream.of(thread.getValue())
+                        .anyMatch(frame -> frame.getClassName().equals(PatientDataSource.class.getName())))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** A pool by itself would try again after ten milliseconds, twenty, and so on, and be waiting by then for two seconds and a half. */
     @Test
     void a_server_that_was_away_for_a_while_is_used_as_soon_as_it_is_back() throws Exception {
@@ -119,8 +128,11 @@ class PostgresRestartTest {
             long back = System.nanoTime();
             assertThat(look(storage)).containsValue(0L);
             assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(SOON);
+            server.stop("fast");
+            assertThatThrownBy(() -> look(storage)).isInstanceOf(ChatAgentException.class);
         }
-        server.stop("fast");
+        Eventually.until("nobody looks for a server that nobody wants", () -> connecting()
+                .isEmpty());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.chatagent.ws;
 
 import dev.chatagent.ChatAgentRuntime;
+import dev.chatagent.auth.Permission;
 import dev.chatagent.auth.Principal;
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,8 @@ final class Connection implements Outbox.Owner {
     private final Inbox inbox;
     private volatile long seenAt = System.nanoTime();
     private volatile long pingedAt = seenAt;
+    /** One waits to be sent. */
+    private final AtomicBoolean pinging = new AtomicBoolean();
     /** When the credentials were last known to be good. */
     private volatile long welcomeAt = seenAt;
 
@@ -87,7 +91,7 @@ final class Connection implements Outbox.Owner {
     Optional<CloseCode> become(Principal fresh) {
         synchronized (this) {
             Principal before = principal;
-            if (over || (before != null && !before.user().equals(fresh.user()))) {
+            if (over || (before != null && !mayFollow(before, fresh))) {
                 return Optional.of(CloseCode.REFUSED);
             }
             if (before == null) {
@@ -95,13 +99,20 @@ final class Connection implements Outbox.Owner {
                 if (taken.isEmpty()) {
                     return Optional.of(CloseCode.TOO_MANY_CONNECTIONS);
                 }
-                Runnable end = () -> close(CloseCode.TOO_MANY_ON_ALL_NODES);
+                Runnable end = () -> close(CloseCode.TOO_MANY_CONNECTIONS);
                 held = List.of(taken.get(), runtime.presence().joined(fresh, ConnectionKind.WEBSOCKET, end));
             }
             principal = fresh;
             stopPatience();
         }
         return runtime.authenticator().live(fresh) ? Optional.empty() : Optional.of(CloseCode.REVOKED);
+    }
+
+    /** Its subscriptions go on, so they must still be allowed. */
+    private static boolean mayFollow(Principal before, Principal fresh) {
+        return before.user().equals(fresh.user())
+                && (fresh.permissions().contains(Permission.CHAT)
+                        || !before.permissions().contains(Permission.CHAT));
     }
 
     Optional<Principal> known() {
@@ -193,13 +204,15 @@ final class Connection implements Outbox.Owner {
             close(CloseCode.TOKEN_EXPIRED);
         } else if (pingedAt - seenAt > 0 && now - pingedAt > heartbeat * 8 / 25) {
             close(CloseCode.HEARTBEAT_LOST);
-        } else if (now - pingedAt > heartbeat && idle()) {
-            pingedAt = now;
-            connections.block(this::ping); // containers block until it is written
+        } else if (now - pingedAt > heartbeat && idle() && pinging.compareAndSet(false, true)) {
+            connections.ping(this::ping); // containers block until it is written
         }
     }
 
+    /** Time runs from here: until then nobody was asked for a sign of life. */
     private void ping() {
+        pingedAt = System.nanoTime();
+        pinging.set(false);
         try {
             session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
         } catch (IOException | RuntimeException e) { // closed meanwhile

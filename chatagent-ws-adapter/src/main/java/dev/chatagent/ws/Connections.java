@@ -27,6 +27,8 @@ final class Connections implements AutoCloseable {
     private static final long MAX_CLOSE_SECONDS = 2;
     /** Of the runtime's threads, so that peers who take nothing leave some to everybody else. */
     private static final int MAX_BLOCKED = 32;
+    /** As above, for pings: they must not wait behind the farewells to peers who take nothing. */
+    private static final int PING_WIDTH = 8;
     /** Connections with commands that wait for their turn, as many as callers over HTTP. */
     private static final int MAX_HELD = 32;
     /** Threads that do what was held back. */
@@ -38,6 +40,7 @@ final class Connections implements AutoCloseable {
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final Runnable revocation;
     private final Lane blocking;
+    private final Lane pings;
     private final Lane held;
     private final Semaphore holds = new Semaphore(MAX_HELD);
     private final ScheduledFuture<?> timer;
@@ -50,6 +53,7 @@ final class Connections implements AutoCloseable {
         this.heartbeat = runtime.settings().get(Settings.HEARTBEAT, runtime.environment());
         this.revocation = runtime.authenticator().onRevoked(login -> run(() -> endLogin(login)));
         this.blocking = new Lane(this::run, MAX_BLOCKED);
+        this.pings = new Lane(this::run, PING_WIDTH);
         this.held = new Lane(this::run, HELD_WIDTH);
         this.timer = runtime.scheduler()
                 .scheduleAtFixedRate(() -> run(this::sweep), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -87,6 +91,11 @@ final class Connections implements AutoCloseable {
     /** Runs what waits for a peer. */
     void block(Runnable work) {
         blocking.run(work);
+    }
+
+    /** As above. */
+    void ping(Runnable work) {
+        pings.run(work);
     }
 
     /** Whether one more connection may hold commands back; to be given back with {@link #heldNoMore}. */

@@ -1,5 +1,6 @@
 package dev.chatagent.ws;
 
+import dev.chatagent.error.ErrorCode;
 import dev.chatagent.event.Event;
 import dev.chatagent.event.Subscriber;
 import dev.chatagent.event.Subscription;
@@ -28,10 +29,15 @@ final class Feed implements Subscriber {
 
     @Override
     public void onEvent(Event event) {
-        Frame frame = connection.frame(event);
         boolean full;
-        synchronized (this) {
-            full = !ended && connection.add(frame);
+        try {
+            Frame frame = connection.frame(event);
+            synchronized (this) {
+                full = !ended && connection.add(frame);
+            }
+        } catch (RuntimeException | Error e) { // it would go on without this event
+            connection.close(ErrorCode.INTERNAL.closeCode(), ErrorCode.INTERNAL.title(), () -> {});
+            throw e;
         }
         if (full) {
             connection.flush();

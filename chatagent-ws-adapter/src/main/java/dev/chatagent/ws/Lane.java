@@ -17,7 +17,6 @@ final class Lane {
         this.width = width;
     }
 
-    /** @param work throws nothing */
     void run(Runnable work) {
         synchronized (this) {
             if (running == width) {
@@ -28,7 +27,11 @@ final class Lane {
         }
         executor.execute(() -> {
             for (Runnable next = work; next != null; next = next()) {
-                next.run();
+                try {
+                    next.run();
+                } catch (RuntimeException | Error e) { // the others' turn comes all the same
+                    Connection.LOG.error("Work on a connection failed", e);
+                }
             }
         });
     }

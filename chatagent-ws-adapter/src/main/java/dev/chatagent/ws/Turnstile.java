@@ -119,17 +119,13 @@ final class Turnstile {
 
     /** Others may take what was waited for, so once may not be enough; the time in all is bounded. */
     private void next() {
-        for (Optional<Call> first = first(); first.isPresent(); first = first()) {
+        for (Optional<Call> first = first(); first.isPresent(); first = doneAndNext()) {
             Optional<RateDecision> refusal = first.get().refusal();
             if (refusal.isPresent() && first.get().worthWaiting(refusal.get())) {
                 waitFor(refusal.get());
                 return;
             }
-            try {
-                finish(first.get().id, Commands.read(first.get().text), refusal);
-            } finally {
-                done();
-            }
+            finish(first.get().id, Commands.read(first.get().text), refusal);
         }
     }
 
@@ -137,13 +133,16 @@ final class Turnstile {
         return Optional.ofNullable(waiting.peek());
     }
 
-    private synchronized void done() {
-        if (!closed) {
-            chars -= waiting.remove().text.length();
-            if (waiting.isEmpty()) {
-                connections.heldNoMore();
-            }
+    /** In one step: who finds nobody waiting begins a wait of their own. */
+    private synchronized Optional<Call> doneAndNext() {
+        if (closed) {
+            return Optional.empty();
         }
+        chars -= waiting.remove().text.length();
+        if (waiting.isEmpty()) {
+            connections.heldNoMore();
+        }
+        return first();
     }
 
     /** What waits is not done any more. */

@@ -99,6 +99,26 @@ class BrokenFramesTest {
         server.log.forgetComplaints(); // it has read the same log
     }
 
+    /** Whoever says no more in the middle of a frame is not waited for, by whichever clock. */
+    @Test
+    void strangers_who_leave_within_a_frame_do_not_stay() throws Exception {
+        List<RawSocket> strangers = new ArrayList<>();
+        for (byte[] beginning : List.of(
+                BrokenFrames.bytes(0x88, 0x04, 0x81),
+                BrokenFrames.bytes(0x88, 0x85, 0, 0, 0, 0, 0xd9),
+                BrokenFrames.bytes(0x81, 0x85, 0, 0))) {
+            RawSocket socket = new RawSocket(server.port(), "/ws", List.of());
+            strangers.add(socket);
+            socket.bytes(beginning);
+            socket.finish();
+        }
+        for (RawSocket socket : strangers) {
+            socket.closeCode(); // whichever, but not never
+            socket.close();
+        }
+        Eventually.until("all connections are gone", () -> server.connections() == 0);
+    }
+
     /** The server may have gone in the middle of it. */
     private static void send(RawSocket socket, byte[] bytes) {
         try {

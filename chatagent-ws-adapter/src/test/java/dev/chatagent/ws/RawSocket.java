@@ -179,7 +179,9 @@ final class RawSocket implements AutoCloseable {
         } else if (length == 127) {
             length = in.readLong();
         }
-        return new Frame(first & 0x0F, in.readNBytes((int) length));
+        byte[] payload = new byte[(int) length];
+        in.readFully(payload);
+        return new Frame(first & 0x0F, payload);
     }
 
     /** The next text frame; whatever comes before is dropped. */

@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class SocketFuzzTest {
     private static final int THREADS = 4;
+    private static final String SLOW = "is closed with 4002";
     private static final int WARM_SHOTS = 200;
     private static final int COMMANDS_OF_A_CONNECTION = 50;
     private static final Duration SHORT = Duration.ofMillis(700);
@@ -77,17 +78,18 @@ class SocketFuzzTest {
         WsServer server = new WsServer(
                 container, settings -> settings.with(Settings.LIMITS, false).with(Settings.ECHO_DELAY, Duration.ZERO));
         try {
+            server.log.noteTimesOf(SLOW);
             shoot(server, this::frames, WARM_SHOTS, Duration.ofMinutes(1));
             shoot(server, this::commands, WARM_SHOTS, Duration.ofMinutes(1));
             long heap = usedHeap(server);
             long frames = shoot(server, this::frames, Long.MAX_VALUE, time);
             long commands = shoot(server, this::commands, Long.MAX_VALUE, time);
+            assertThat(faults).as("-Dchatagent.seed=%d", seed).isEmpty();
             Eventually.until("all connections are gone", () -> server.connections() == 0);
             long more = usedHeap(server) - heap;
             System.out.printf(
                     "SocketFuzzTest: %s, %d shots of frames, %d commands, %d kB more heap, %s%n",
                     container, frames, commands, more / 1024, new TreeMap<>(seen));
-            assertThat(faults).as("-Dchatagent.seed=%d", seed).isEmpty();
             assertThat(server.complaints())
                     .allMatch(complaint -> container == Container.UNDERTOW && WsServer.negativeLength(complaint));
             assertThat(more).as("more heap").isLessThan(MORE_HEAP);
@@ -165,7 +167,8 @@ class SocketFuzzTest {
                 judge(answer(socket), text, shot);
             }
         } catch (IOException | IllegalStateException | AssertionError e) {
-            faults.add("command " + shot + " " + e + ": " + text);
+            faults.add("command " + shot + " " + e + " ("
+                    + server.log.timesOf(SLOW).size() + " too slow): " + text);
         }
         server.runtime.chats().delete(principal, chat.id());
         return COMMANDS_OF_A_CONNECTION;

@@ -104,8 +104,12 @@ final class WsServer implements AutoCloseable {
     }
 
     String apiKey(TokenPair pair) {
+        return apiKey(pair, Permission.CHAT);
+    }
+
+    String apiKey(TokenPair pair, Permission scope) {
         String key = runtime.apiKeys()
-                .create(principal(pair), "key", Set.of(Permission.CHAT), Duration.ofDays(1))
+                .create(principal(pair), "key", Set.of(scope), Duration.ofDays(1))
                 .secret();
         log.remember(key);
         return key;

@@ -61,7 +61,7 @@ final class AsyncApi {
             new Says(
                     List.of("stream"),
                     "{\"recovered\":{\"type\":\"boolean\",\"description\":\"False: what came after `since` is no longer kept;"
-                            + " nothing is replayed, and the state is to be read again.\"},\"seq\":{\"type\":\"integer\",\"format\":\"int64\","
+                            + " nothing is replayed, and the state is to be read again; a page of messages has a seq from which to go on.\"},\"seq\":{\"type\":\"integer\",\"format\":\"int64\","
                             + "\"minimum\":0,\"description\":\"The next event is the one after it.\"}}",
                     "Asks for the events of a stream after `since`, or from now on. The answer comes ahead of the first event."),
             "unsubscribe",

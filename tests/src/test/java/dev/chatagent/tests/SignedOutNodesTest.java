@@ -151,7 +151,7 @@ class SignedOutNodesTest {
         until("they are here", () -> near.runtime().presence().list(herself).size() == PLACES);
         long began = System.nanoTime();
         try (Lines beyond = Lines.open(far.url(), person.access())) {
-            long took = beyond.millisUntilEnd(began, CloseCode.TOO_MANY_ON_ALL_NODES.code());
+            long took = beyond.millisUntilEnd(began, CloseCode.TOO_MANY_CONNECTIONS.code());
             Speed.atMost(MOST_BEYOND_MILLIS, took, "beyond the cap");
         }
         assertThat(lines).allMatch(Lines::open);

@@ -130,7 +130,8 @@ export interface StreamListener {
   onEvent(event: StreamEvent): void | Promise<void>;
   /**
    * Called when the listener does not know what came before: when listening begins from now on, and when what was missed
-   * is no longer kept. Read the state again over HTTP; events go on after `seq`.
+   * is no longer kept. Events go on after `seq`. Read the state again over HTTP; a page of messages has a `seq` of its own:
+   * subscribe again with that as `since`, as the page holds what happened up to it.
    */
   onReset?(seq: number): void | Promise<void>;
   /** Called last: the stream is gone, or not this person's, or there are too many. */

@@ -35,7 +35,7 @@ final class ClientsGuide {
 
             @Override
             public void onReset(long seq) {
-                show.accept("Too long away: read the messages again over HTTP; events go on after " + seq);
+                show.accept("Too long away: read the page again over HTTP, subscribe from its seq");
             }
 
             @Override

@@ -5,22 +5,48 @@ import io.undertow.UndertowLogger;
 import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
+import io.undertow.util.Headers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
 
-/** Ends connections whose request is still coming some time after it was answered: Undertow would read on until it has all. */
+/**
+ * Ends connections whose request is still coming some time after it was answered, as Undertow would read on until it has all, and WebSockets
+ * that will never say any more.
+ */
 record UndertowPatience(Duration patience, HttpHandler next) implements HttpHandler {
     private static final int CLOSING_SECONDS = 1;
+    private static final int LOOK_SECONDS = 10;
+    private static final AttachmentKey<Boolean> LOOKED_AT = AttachmentKey.create(Boolean.class);
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         if (!exchange.isRequestComplete()) {
             exchange.addResponseCommitListener(this::watch);
+        } else if (exchange.getRequestHeaders().contains(Headers.UPGRADE)
+                && exchange.getConnection().putAttachment(LOOKED_AT, true) == null) {
+            look((AbstractServerConnection) exchange.getConnection());
         }
         next.handleRequest(exchange);
+    }
+
+    /** A WebSocket whose peer has ended its side within a frame would stay for ever, and no idle time-out reaches it. */
+    private static void look(AbstractServerConnection connection) {
+        XnioExecutor.Key unused = connection
+                .getIoThread()
+                .executeAfter(
+                        () -> {
+                            if (connection.getOriginalSourceConduit().isReadShutdown()) {
+                                IoUtils.safeClose(connection);
+                            } else if (connection.isOpen()) {
+                                look(connection);
+                            }
+                        },
+                        LOOK_SECONDS,
+                        TimeUnit.SECONDS);
     }
 
     private void watch(HttpServerExchange exchange) {

@@ -50,7 +50,9 @@ record UndertowServer(Undertow undertow, DeploymentManager deployment) implement
                         new ListenerInfo(listener.getClass(), new ImmediateInstanceFactory<>(listener))));
         info.addServletContextAttribute(
                 WebSocketDeploymentInfo.ATTRIBUTE_NAME,
-                new WebSocketDeploymentInfo().addListener(container -> register(application, container)));
+                new WebSocketDeploymentInfo()
+                        .setDispatchToWorkerThread(true) // else commands wait for the database on the threads that read
+                        .addListener(container -> register(application, container)));
         // @end region="undertow-websocket"
         info.addServlet(Servlets.servlet(
                                 "error",
