@@ -15,7 +15,7 @@ public interface Credentials {
         CONNECT,
         /** The token in use ends soon: a later one keeps the connection. */
         EXPIRING,
-        /** The server has refused the last one: only a new one helps. */
+        /** The server has refused the last one: only a new one helps. Asked so until one is accepted. */
         REFUSED
     }
 

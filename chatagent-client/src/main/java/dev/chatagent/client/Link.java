@@ -34,6 +34,8 @@ final class Link implements Socket.Owner, Renewal.Owner {
     private @Nullable Socket socket;
     private String greeting = "";
     private int refusals;
+    /** The last token was refused, and no other has been accepted since. */
+    private boolean stale;
     /** Counts tries, so that a token that comes late opens nothing. */
     private long tries;
 
@@ -64,21 +66,23 @@ final class Link implements Socket.Owner, Renewal.Owner {
         waitingToConnect.add(online);
         if (is(ClientState.IDLE) || is(ClientState.REFUSED)) {
             refusals = 0;
+            stale = false;
             parts.backoff().reset();
             parts.states().become(ClientState.CONNECTING, 0, "");
-            dial(Credentials.Reason.CONNECT);
+            dial();
         }
     }
 
     void wake() {
         if (timers.pending(Timers.RETRY)) {
-            dial(Credentials.Reason.CONNECT);
+            dial();
         }
     }
 
-    private void dial(Credentials.Reason reason) {
+    private void dial() {
         timers.stop(Timers.RETRY);
         long attempt = ++tries;
+        Credentials.Reason reason = stale ? Credentials.Reason.REFUSED : Credentials.Reason.CONNECT;
         parts.tokens().ask(reason, new Tokens.Answer() {
             @Override
             public void token(String token) {
@@ -148,6 +152,7 @@ final class Link implements Socket.Owner, Renewal.Owner {
     }
 
     private void online(Duration left) {
+        stale = false;
         timers.stop(Timers.OPEN);
         parts.states().become(ClientState.ONLINE, 0, "");
         timers.start(Timers.STEADY, Timing.STEADY, () -> {
@@ -231,8 +236,9 @@ final class Link implements Socket.Owner, Renewal.Owner {
     private void over(int code, String reason, Duration atLeast) {
         drop();
         if (code == CloseCodes.UNAUTHENTICATED && refusals++ < MAX_REFUSALS) {
+            stale = true;
             parts.states().become(reconnecting(), code, reason);
-            dial(Credentials.Reason.REFUSED);
+            dial();
         } else if (CloseCodes.isFinal(code)) {
             refused(code, reason);
         } else {
@@ -247,7 +253,7 @@ final class Link implements Socket.Owner, Renewal.Owner {
 
     private void comeBack(int code, String reason, Duration atLeast) {
         parts.states().become(reconnecting(), code, reason);
-        timers.start(Timers.RETRY, parts.backoff().next(code, atLeast), () -> dial(Credentials.Reason.CONNECT));
+        timers.start(Timers.RETRY, parts.backoff().next(code, atLeast), this::dial);
     }
 
     private void refused(int code, String reason) {

@@ -11,7 +11,7 @@ export interface StateChange {
 
 /**
  * Why a token is asked for: `connect` any valid one will do; `expiring` the one in use ends soon, a later one keeps the
- * connection; `refused` the server has refused the last one, only a new one helps.
+ * connection; `refused` the server has refused the last one, only a new one helps, and it is the reason until one is accepted.
  */
 export type TokenReason = 'connect' | 'expiring' | 'refused';
 

@@ -34,6 +34,8 @@ export class Link {
   #renewal;
   #timers = new Timers();
   #refusals = 0;
+  // The last token was refused, and no other has been accepted since.
+  #stale = false;
   // Counts tries, so that a token that comes late opens nothing.
   #tries = 0;
   #waiting = [];
@@ -53,15 +55,16 @@ export class Link {
     const online = new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
     if (this.state === 'idle' || this.state === 'refused') {
       this.#refusals = 0;
+      this.#stale = false;
       this.#backoff.reset();
       this.#become('connecting');
-      this.#dial('connect');
+      this.#dial();
     }
     return online;
   }
 
   wake() {
-    if (this.#timers.pending('retry')) this.#dial('connect');
+    if (this.#timers.pending('retry')) this.#dial();
   }
 
   /** Goes on with this token from now on. */
@@ -108,13 +111,13 @@ export class Link {
     for (const each of this.#waiting.splice(0)) how(each);
   }
 
-  async #dial(reason) {
+  async #dial() {
     this.#timers.stop('retry');
     const attempt = ++this.#tries;
     const still = () => attempt === this.#tries && !this.socket && this.state !== 'closed';
     let token;
     try {
-      token = await this.#tokens.ask(reason);
+      token = await this.#tokens.ask(this.#stale ? 'refused' : 'connect');
     } catch (error) {
       if (!still()) return;
       if (signedOut(error)) this.#refused(UNAUTHENTICATED, error.message);
@@ -166,6 +169,7 @@ export class Link {
   }
 
   #online(left) {
+    this.#stale = false;
     this.#timers.stop('open');
     this.#timers.start('steady', STEADY_MS, () => {
       this.#backoff.reset();
@@ -229,8 +233,9 @@ export class Link {
   #over(code, reason, atLeast = 0) {
     this.#drop();
     if (code === UNAUTHENTICATED && this.#refusals++ < MAX_REFUSALS) {
+      this.#stale = true;
       this.#become(this.#reconnecting, code, reason);
-      this.#dial('refused');
+      this.#dial();
     } else if (isFinal(code)) {
       this.#refused(code, reason);
     } else {
@@ -245,7 +250,7 @@ export class Link {
 
   #comeBack(code, reason, atLeast) {
     this.#become(this.#reconnecting, code, reason);
-    this.#timers.start('retry', this.#backoff.next(code, atLeast), () => this.#dial('connect'));
+    this.#timers.start('retry', this.#backoff.next(code, atLeast), () => this.#dial());
   }
 
   #refused(code, reason) {
