@@ -23,7 +23,7 @@ public interface Credentials {
      * An access token or API key.
      *
      * @throws SignedOutException there will be none, here or in the stage: the client is refused and does not come back
-     * @throws Exception it cannot be had just now: the client tries again with growing waits
+     * @throws Exception it cannot be had just now, as when it is null: the client tries again with growing waits
      */
     CompletionStage<String> accessToken(Reason reason) throws Exception;
 }

@@ -17,7 +17,6 @@ final class Link implements Socket.Owner, Renewal.Owner {
     /** How often credentials may be refused in a row before the client is. */
     private static final int MAX_REFUSALS = 1;
 
-    private static final int FORBIDDEN = 403;
     private static final long LEAST_CHARS = 256;
 
     /** Who takes part. */
@@ -122,15 +121,8 @@ final class Link implements Socket.Owner, Renewal.Owner {
         parts.commands().opened(opened);
         authenticate(opened, greeting, this::online, problem -> {
             opened.leave();
-            over(codeOf(problem), problem.detail(), problem.retryAfter().orElse(Duration.ZERO));
+            over(CloseCodes.of(problem), problem.detail(), problem.retryAfter().orElse(Duration.ZERO));
         });
-    }
-
-    /** As the server would close for it; who is told by an answer leaves ahead of the close frame. */
-    private static int codeOf(Problem problem) {
-        return problem.unauthenticated()
-                ? CloseCodes.UNAUTHENTICATED
-                : problem.status() == FORBIDDEN ? CloseCodes.FORBIDDEN : CloseCodes.LOST;
     }
 
     @Override
@@ -215,6 +207,14 @@ final class Link implements Socket.Owner, Renewal.Owner {
     public void ended(Socket which, int code, String reason) {
         if (which == socket) {
             over(code, reason, Duration.ZERO);
+        }
+    }
+
+    @Override
+    public void impossible(Socket which, String reason) {
+        if (which == socket) {
+            drop();
+            refused(0, reason);
         }
     }
 

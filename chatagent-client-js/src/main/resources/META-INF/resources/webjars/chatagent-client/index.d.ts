@@ -20,10 +20,10 @@ export interface Options {
   readonly url: string | URL;
   /**
    * Gives an access token or API key. To throw `SignedOutError`, or anything with `status` 401, says that there will be none; to
-   * throw anything else, that it is to be tried again, after `retryAfter` seconds if that is there.
+   * throw anything else, that it is to be tried again, after `retryAfter` seconds if that is there; so does what is no text.
    */
   readonly credentials: (reason: TokenReason) => string | Promise<string>;
-  /** Told of every change of state. */
+  /** Told of every change of state; may call `close` and `connect`. */
   readonly onState?: (change: StateChange) => void;
   /** Milliseconds between two signs of life that the server is asked for; default 25,000. */
   readonly heartbeat?: number;

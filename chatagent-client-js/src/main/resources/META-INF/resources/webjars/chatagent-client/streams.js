@@ -16,6 +16,7 @@ export class Streams {
   // Counts connections, so that an answer of an old one is none.
   #round = 0;
   #online = false;
+  #timers = new Set();
 
   constructor(commands) {
     this.#commands = commands;
@@ -49,6 +50,8 @@ export class Streams {
     this.#asking = 0;
     this.#waiting = false;
     this.#todo = [];
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
     for (const stream of this.#streams.values()) stream.asking = false;
   }
 
@@ -126,9 +129,10 @@ export class Streams {
   }
 
   #later(ms, work) {
-    const round = this.#round;
-    setTimeout(() => {
-      if (round === this.#round) work();
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      work();
     }, ms);
+    this.#timers.add(timer);
   }
 }
