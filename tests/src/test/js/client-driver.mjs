@@ -62,6 +62,7 @@ function answer(client, call, promise) {
 const orders = {
   open,
   connect: ({ client }) => void clients.get(client).client.connect(),
+  wake: ({ client }) => clients.get(client).client.wake(),
   when({ client, call, state, what }) {
     const entry = clients.get(client);
     entry.reactions.set(state, () => answer(client, call, Promise.resolve(entry.client[what]())));

@@ -24,7 +24,10 @@ public interface ChatAgentClient extends AutoCloseable {
      */
     CompletableFuture<Void> connect();
 
-    /** Ends the wait for the next try, if there is one: the network is back. */
+    /**
+     * The network is back: ends the wait for the next try, if there is one. A connection that looks open is asked for a sign of life at
+     * once, and counts as dead when none comes in the builder's answer time-out.
+     */
     void wake();
 
     ClientState state();

@@ -75,6 +75,8 @@ final class Link implements Socket.Owner, Renewal.Owner {
     void wake() {
         if (timers.pending(Timers.RETRY)) {
             dial();
+        } else if (timers.pending(Timers.HEARTBEAT)) { // it may only look open
+            heartbeat(Duration.ZERO);
         }
     }
 
@@ -151,7 +153,7 @@ final class Link implements Socket.Owner, Renewal.Owner {
             parts.backoff().reset();
             refusals = 0;
         });
-        heartbeat();
+        heartbeat(timing.heartbeat());
         renewal.before(left);
         parts.commands().online();
         parts.streams().online();
@@ -163,10 +165,10 @@ final class Link implements Socket.Owner, Renewal.Owner {
         threads.run(() -> online.complete(null));
     }
 
-    private void heartbeat() {
-        timers.start(Timers.HEARTBEAT, timing.heartbeat(), () -> {
+    private void heartbeat(Duration in) {
+        timers.start(Timers.HEARTBEAT, in, () -> {
             if (gate.shut()) {
-                heartbeat(); // it is we who do not read
+                heartbeat(timing.heartbeat()); // it is we who do not read
             } else {
                 parts.commands().now(Frames.command("ping"), Commands.Answer.of(pong -> again(), problem -> again()));
             }
@@ -175,7 +177,7 @@ final class Link implements Socket.Owner, Renewal.Owner {
 
     private void again() {
         if (socket != null) {
-            heartbeat();
+            heartbeat(timing.heartbeat());
         }
     }
 

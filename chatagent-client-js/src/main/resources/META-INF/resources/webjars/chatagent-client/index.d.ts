@@ -158,7 +158,10 @@ export class ChatAgentClient {
   readonly state: State;
   /** Connects and stays connected; in `refused` it tries anew. Fails once the client is refused or closed. */
   connect(): Promise<void>;
-  /** Ends the wait for the next try: the network is back. In a page it happens by itself. */
+  /**
+   * The network is back: ends the wait for the next try; a connection that looks open is asked for a sign of life at once, and counts as
+   * dead when none comes within `answerTimeout`. In a page it happens by itself.
+   */
   wake(): void;
   /** Goes on with a token that was renewed elsewhere; without it `credentials` is asked in time. */
   renew(token: string): void;

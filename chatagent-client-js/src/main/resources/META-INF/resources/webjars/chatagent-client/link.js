@@ -57,6 +57,7 @@ export class Link {
 
   wake() {
     if (this.#timers.pending('retry')) this.#dial();
+    else if (this.#timers.pending('heartbeat')) this.#heartbeat(0); // it may only look open
   }
 
   /** Goes on with this token from now on. */
@@ -184,11 +185,11 @@ export class Link {
     this.#settle(({ resolve }) => resolve());
   }
 
-  #heartbeat() {
+  #heartbeat(ms = this.#options.heartbeat) {
     const again = () => {
       if (this.socket) this.#heartbeat();
     };
-    this.#timers.start('heartbeat', this.#options.heartbeat, () => this.commands.now({ type: 'ping' }, again, again));
+    this.#timers.start('heartbeat', ms, () => this.commands.now({ type: 'ping' }, again, again));
   }
 
   #received(socket, data) {

@@ -56,6 +56,8 @@ interface ClientUnderTest extends AutoCloseable {
 
     void connect();
 
+    void wake();
+
     /**
      * Connects or closes from within the call that tells of a state, the next time that it does.
      *

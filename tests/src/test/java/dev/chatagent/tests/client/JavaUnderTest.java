@@ -81,6 +81,11 @@ final class JavaUnderTest implements ClientUnderTest {
     }
 
     @Override
+    public void wake() {
+        client.wake();
+    }
+
+    @Override
     public CompletableFuture<String> when(String state, String what) {
         CompletableFuture<String> done = new CompletableFuture<>();
         reactions.put(state, () -> {

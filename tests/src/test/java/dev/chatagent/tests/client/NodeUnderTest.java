@@ -157,6 +157,11 @@ final class NodeUnderTest implements ClientUnderTest {
     }
 
     @Override
+    public void wake() {
+        node.order(order("wake"));
+    }
+
+    @Override
     public CompletableFuture<String> when(String state, String what) {
         return call(order("when").put("state", state).put("what", what));
     }
