@@ -3,8 +3,9 @@ package dev.chatagent.client;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Gives access tokens. The client asks on the builder's executor, one question at a time, so that it may block; it gives up
- * waiting after the builder's connect time-out and tries again later.
+ * Gives access tokens. The client asks on the builder's executor, one call at a time, so that it may block; it gives up
+ * waiting after the builder's connect time-out and tries again later. A call that hangs is not followed by those that it has kept
+ * waiting for longer than that. A stage that does not complete holds nothing up: the source is asked anew beside it.
  */
 @FunctionalInterface
 public interface Credentials {
