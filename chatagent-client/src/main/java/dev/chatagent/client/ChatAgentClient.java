@@ -49,7 +49,8 @@ public interface ChatAgentClient extends AutoCloseable {
     }
 
     /**
-     * Sends a message, now or as soon as there is a connection, and again after one that broke before the answer.
+     * Sends a message, now or as soon as there is a connection, and again after one that broke before the answer, or when the server
+     * has asked to wait (429) for less than is left of the patience.
      *
      * @return fails with {@code unreachable} after the builder's patience; the message may have been stored then, and sending the
      *     same draft again is safe

@@ -155,8 +155,8 @@ final class Link implements Socket.Owner, Renewal.Owner {
         });
         heartbeat(timing.heartbeat());
         renewal.before(left);
+        parts.streams().online(); // first: what commands bring about is to be heard
         parts.commands().online();
-        parts.streams().online();
         waitingToConnect.forEach(this::succeed);
         waitingToConnect.clear();
     }

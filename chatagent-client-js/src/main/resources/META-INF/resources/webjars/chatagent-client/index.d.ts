@@ -31,7 +31,7 @@ export interface Options {
   readonly answerTimeout?: number;
   /** Milliseconds until a connection is authenticated, and until a token is there; default 15,000 each. */
   readonly connectTimeout?: number;
-  /** Milliseconds that `send` and `cancel` may take over all tries; default 60,000. */
+  /** Milliseconds that `send` and `cancel` may take over all tries, waits that the server asks for (429) included; default 60,000. */
   readonly patience?: number;
   /** Longest wait between two tries to connect, in milliseconds; default 30,000. */
   readonly maxBackoff?: number;

@@ -180,8 +180,8 @@ export class Link {
     this.#heartbeat();
     this.#renewal.before(left);
     if (!this.#become('online')) return;
+    this.streams.online(); // first: what commands bring about is to be heard
     this.commands.online();
-    this.streams.online();
     this.#settle(({ resolve }) => resolve());
   }
 

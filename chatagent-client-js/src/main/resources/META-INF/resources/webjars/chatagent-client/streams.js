@@ -3,6 +3,7 @@ const AGAIN_S = 2;
 const TOO_MANY = 429;
 
 const passes = ({ status }) => status === 0 || status === 401 || status >= 500;
+const waitOf = ({ retryAfter }) => (retryAfter ?? AGAIN_S) * 1000;
 
 /** The streams that are listened to, and how each gets to where the server is. */
 export class Streams {
@@ -36,7 +37,20 @@ export class Streams {
 
   /** The server need not send what nobody takes. */
   mute(stream) {
-    if (this.#online) this.#commands.now({ type: 'unsubscribe', stream: stream.name }, () => {}, () => {});
+    if (!this.#online) return;
+    this.#commands.now(
+      { type: 'unsubscribe', stream: stream.name },
+      () => {},
+      (problem) => {
+        if (problem.status === TOO_MANY) this.#later(waitOf(problem), () => this.#muteStill(stream));
+      },
+    );
+  }
+
+  // Another listener may have come meanwhile, or this one may go on.
+  #muteStill(stream) {
+    const now = this.#streams.get(stream.name);
+    if (now === undefined || (now === stream && stream.full)) this.mute(stream);
   }
 
   online() {
@@ -103,7 +117,7 @@ export class Streams {
 
   // What the server says of the stream ends it; what it says of the moment is waited out.
   #refused(stream, problem) {
-    const wait = (problem.retryAfter ?? AGAIN_S) * 1000;
+    const wait = waitOf(problem);
     if (problem.status === TOO_MANY) {
       this.#todo.unshift(stream);
       this.#pause(wait);
