@@ -16,13 +16,21 @@ function ask(client, reason) {
 }
 
 function open({ client, url, options }) {
+  const reactions = new Map();
+  const told = ({ state, code }) => {
+    tell({ client, kind: 'state', state, code });
+    const reaction = reactions.get(state);
+    reactions.delete(state);
+    reaction?.();
+  };
   clients.set(client, {
+    reactions,
     subscriptions: new Map(),
     client: new ChatAgentClient({
       ...options,
       url,
       credentials: (reason) => ask(client, reason),
-      onState: ({ state, code }) => tell({ client, kind: 'state', state, code }),
+      onState: told,
     }),
   });
 }
@@ -54,6 +62,11 @@ function answer(client, call, promise) {
 const orders = {
   open,
   connect: ({ client }) => void clients.get(client).client.connect(),
+  wake: ({ client }) => clients.get(client).client.wake(),
+  when({ client, call, state, what }) {
+    const entry = clients.get(client);
+    entry.reactions.set(state, () => answer(client, call, Promise.resolve(entry.client[what]())));
+  },
   subscribe: (order) => subscribe(clients.get(order.client), order),
   unsubscribe: ({ client, stream }) => clients.get(client).subscriptions.get(stream).close(),
   send({ client, call, chat, text, file }) {
@@ -65,7 +78,7 @@ const orders = {
   token({ question, token, over }) {
     const { resolve, reject } = questions.get(question);
     questions.delete(question);
-    if (token) resolve(token);
+    if (over === undefined) resolve(token ?? undefined);
     else reject(over ? new SignedOutError() : new Error('no token just now'));
   },
 };

@@ -24,7 +24,10 @@ public interface ChatAgentClient extends AutoCloseable {
      */
     CompletableFuture<Void> connect();
 
-    /** Ends the wait for the next try, if there is one: the network is back. */
+    /**
+     * The network is back: ends the wait for the next try, if there is one. A connection that looks open is asked for a sign of life at
+     * once, and counts as dead when none comes in the builder's answer time-out.
+     */
     void wake();
 
     ClientState state();
@@ -46,7 +49,8 @@ public interface ChatAgentClient extends AutoCloseable {
     }
 
     /**
-     * Sends a message, now or as soon as there is a connection, and again after one that broke before the answer.
+     * Sends a message, now or as soon as there is a connection, and again after one that broke before the answer, or when the server
+     * has asked to wait (429) for less than is left of the patience.
      *
      * @return fails with {@code unreachable} after the builder's patience; the message may have been stored then, and sending the
      *     same draft again is safe

@@ -81,7 +81,7 @@ public final class ClientBuilder {
         return this;
     }
 
-    /** How long {@code send} and {@code cancel} may take over all tries; default 60 s. */
+    /** How long {@code send} and {@code cancel} may take over all tries, waits that the server asks for (429) included; default 60 s. */
     public ClientBuilder patience(Duration longest) {
         patience = positive(longest);
         return this;

@@ -2,6 +2,7 @@ package dev.chatagent.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Commands that wait for their answer. Those that last wait for a connection, and are sent again on the next one when theirs broke
- * before the answer: what they ask for can be asked twice. Confined to the loop.
+ * before the answer: what they ask for can be asked twice. Who is told to wait by the server waits, as long as the patience lasts,
+ * and all go on one by one after that. Confined to the loop.
  */
 final class Commands {
+    /** Of those that last, unanswered on one connection: the server counts commands. */
+    private static final int MAX_SENT = 16;
+
+    private static final int TOO_MANY = 429;
+
     private final Loop loop;
     private final Gate gate;
     private final Timing timing;
@@ -23,6 +30,9 @@ final class Commands {
     private @Nullable Socket socket;
     private boolean online;
     private long lastId;
+    private int window = MAX_SENT;
+    private boolean paused;
+    private Runnable stopPause = () -> {};
 
     /** Hears the answer of one command. */
     interface Answer {
@@ -53,6 +63,7 @@ final class Commands {
         private Runnable stopWaiting = () -> {};
         private Runnable stopPatience = () -> {};
         private boolean sent;
+        private long patienceEnds;
 
         Pending(String id, String frame, boolean lasts, Answer answer) {
             this.id = id;
@@ -77,12 +88,32 @@ final class Commands {
 
     void online() {
         online = true;
-        List.copyOf(pending.values()).stream().filter(each -> !each.sent).forEach(this::transmit);
+        pump();
+    }
+
+    private void pump() {
+        List<Pending> waiting =
+                pending.values().stream().filter(each -> each.lasts).toList();
+        List<Pending> next = waiting.stream().filter(each -> !each.sent).toList();
+        if (next.isEmpty()) {
+            window = MAX_SENT;
+        }
+        if (online && !paused) {
+            int sent = waiting.size() - next.size();
+            next.stream().limit(Math.max(0, window - sent)).forEach(this::transmit);
+        }
+    }
+
+    private void offline() {
+        socket = null;
+        online = false;
+        window = MAX_SENT;
+        paused = false;
+        stopPause.run();
     }
 
     void lost() {
-        socket = null;
-        online = false;
+        offline();
         for (Pending each : List.copyOf(pending.values())) {
             each.stopWaiting.run();
             each.sent = false;
@@ -93,8 +124,7 @@ final class Commands {
     }
 
     void close() {
-        socket = null;
-        online = false;
+        offline();
         List.copyOf(pending.values()).forEach(each -> refuse(each, closed()));
     }
 
@@ -130,9 +160,10 @@ final class Commands {
         Pending asked = new Pending(id, frame, lasts, answer);
         pending.put(id, asked);
         if (lasts) {
+            asked.patienceEnds = System.nanoTime() + timing.patience().toNanos();
             asked.stopPatience = loop.after(timing.patience(), () -> refuse(asked, Problem.unreachable()));
-        }
-        if (!lasts || online) {
+            pump();
+        } else {
             transmit(asked);
         }
     }
@@ -156,25 +187,59 @@ final class Commands {
     }
 
     void answered(JsonNode frame) {
-        take(frame.path("id").asText("")).ifPresent(each -> {
-            if (frame.path("type").asText().equals("ok")) {
-                each.answer.ok(frame);
-            } else {
-                each.answer.refused(Problem.of(frame.path("error")));
+        Pending each = pending.get(frame.path("id").asText(""));
+        if (each == null) {
+            return;
+        }
+        if (frame.path("type").asText().equals("ok")) {
+            take(each.id);
+            each.answer.ok(frame);
+            pump();
+        } else {
+            Problem problem = Problem.of(frame.path("error"));
+            if (!postponed(each, problem)) {
+                refuse(each, problem);
             }
+        }
+    }
+
+    /** It has done nothing yet, and keeps its place and its key. */
+    private boolean postponed(Pending each, Problem problem) {
+        Optional<Duration> wait = problem.retryAfter()
+                .filter(after -> problem.status() == TOO_MANY
+                        && each.lasts
+                        && after.toNanos() < each.patienceEnds - System.nanoTime());
+        wait.ifPresent(after -> {
+            each.stopWaiting.run();
+            each.sent = false;
+            pause(after);
+        });
+        return wait.isPresent();
+    }
+
+    private void pause(Duration wait) {
+        window = 1;
+        paused = true;
+        stopPause.run();
+        stopPause = loop.after(wait, () -> {
+            paused = false;
+            pump();
         });
     }
 
     private void refuse(Pending each, Problem problem) {
-        take(each.id).ifPresent(taken -> taken.answer.refused(problem));
+        if (take(each.id)) {
+            each.answer.refused(problem);
+            pump();
+        }
     }
 
-    private Optional<Pending> take(String id) {
-        Optional<Pending> taken = Optional.ofNullable(pending.remove(id));
-        taken.ifPresent(each -> {
-            each.stopWaiting.run();
-            each.stopPatience.run();
-        });
-        return taken;
+    private boolean take(String id) {
+        Pending taken = pending.remove(id);
+        if (taken != null) {
+            taken.stopWaiting.run();
+            taken.stopPatience.run();
+        }
+        return taken != null;
     }
 }

@@ -17,7 +17,6 @@ final class Link implements Socket.Owner, Renewal.Owner {
     /** How often credentials may be refused in a row before the client is. */
     private static final int MAX_REFUSALS = 1;
 
-    private static final int FORBIDDEN = 403;
     private static final long LEAST_CHARS = 256;
 
     /** Who takes part. */
@@ -34,6 +33,8 @@ final class Link implements Socket.Owner, Renewal.Owner {
     private @Nullable Socket socket;
     private String greeting = "";
     private int refusals;
+    /** The last token was refused, and no other has been accepted since. */
+    private boolean stale;
     /** Counts tries, so that a token that comes late opens nothing. */
     private long tries;
 
@@ -64,21 +65,25 @@ final class Link implements Socket.Owner, Renewal.Owner {
         waitingToConnect.add(online);
         if (is(ClientState.IDLE) || is(ClientState.REFUSED)) {
             refusals = 0;
+            stale = false;
             parts.backoff().reset();
             parts.states().become(ClientState.CONNECTING, 0, "");
-            dial(Credentials.Reason.CONNECT);
+            dial();
         }
     }
 
     void wake() {
         if (timers.pending(Timers.RETRY)) {
-            dial(Credentials.Reason.CONNECT);
+            dial();
+        } else if (timers.pending(Timers.HEARTBEAT)) { // it may only look open
+            heartbeat(Duration.ZERO);
         }
     }
 
-    private void dial(Credentials.Reason reason) {
+    private void dial() {
         timers.stop(Timers.RETRY);
         long attempt = ++tries;
+        Credentials.Reason reason = stale ? Credentials.Reason.REFUSED : Credentials.Reason.CONNECT;
         parts.tokens().ask(reason, new Tokens.Answer() {
             @Override
             public void token(String token) {
@@ -118,15 +123,8 @@ final class Link implements Socket.Owner, Renewal.Owner {
         parts.commands().opened(opened);
         authenticate(opened, greeting, this::online, problem -> {
             opened.leave();
-            over(codeOf(problem), problem.detail(), problem.retryAfter().orElse(Duration.ZERO));
+            over(CloseCodes.of(problem), problem.detail(), problem.retryAfter().orElse(Duration.ZERO));
         });
-    }
-
-    /** As the server would close for it; who is told by an answer leaves ahead of the close frame. */
-    private static int codeOf(Problem problem) {
-        return problem.unauthenticated()
-                ? CloseCodes.UNAUTHENTICATED
-                : problem.status() == FORBIDDEN ? CloseCodes.FORBIDDEN : CloseCodes.LOST;
     }
 
     @Override
@@ -148,16 +146,17 @@ final class Link implements Socket.Owner, Renewal.Owner {
     }
 
     private void online(Duration left) {
+        stale = false;
         timers.stop(Timers.OPEN);
         parts.states().become(ClientState.ONLINE, 0, "");
         timers.start(Timers.STEADY, Timing.STEADY, () -> {
             parts.backoff().reset();
             refusals = 0;
         });
-        heartbeat();
+        heartbeat(timing.heartbeat());
         renewal.before(left);
+        parts.streams().online(); // first: what commands bring about is to be heard
         parts.commands().online();
-        parts.streams().online();
         waitingToConnect.forEach(this::succeed);
         waitingToConnect.clear();
     }
@@ -166,10 +165,10 @@ final class Link implements Socket.Owner, Renewal.Owner {
         threads.run(() -> online.complete(null));
     }
 
-    private void heartbeat() {
-        timers.start(Timers.HEARTBEAT, timing.heartbeat(), () -> {
+    private void heartbeat(Duration in) {
+        timers.start(Timers.HEARTBEAT, in, () -> {
             if (gate.shut()) {
-                heartbeat(); // it is we who do not read
+                heartbeat(timing.heartbeat()); // it is we who do not read
             } else {
                 parts.commands().now(Frames.command("ping"), Commands.Answer.of(pong -> again(), problem -> again()));
             }
@@ -178,7 +177,7 @@ final class Link implements Socket.Owner, Renewal.Owner {
 
     private void again() {
         if (socket != null) {
-            heartbeat();
+            heartbeat(timing.heartbeat());
         }
     }
 
@@ -214,6 +213,14 @@ final class Link implements Socket.Owner, Renewal.Owner {
     }
 
     @Override
+    public void impossible(Socket which, String reason) {
+        if (which == socket) {
+            drop();
+            refused(0, reason);
+        }
+    }
+
+    @Override
     public void signedOut(Socket with, String why) {
         with.leave();
         drop();
@@ -231,8 +238,9 @@ final class Link implements Socket.Owner, Renewal.Owner {
     private void over(int code, String reason, Duration atLeast) {
         drop();
         if (code == CloseCodes.UNAUTHENTICATED && refusals++ < MAX_REFUSALS) {
+            stale = true;
             parts.states().become(reconnecting(), code, reason);
-            dial(Credentials.Reason.REFUSED);
+            dial();
         } else if (CloseCodes.isFinal(code)) {
             refused(code, reason);
         } else {
@@ -247,7 +255,7 @@ final class Link implements Socket.Owner, Renewal.Owner {
 
     private void comeBack(int code, String reason, Duration atLeast) {
         parts.states().become(reconnecting(), code, reason);
-        timers.start(Timers.RETRY, parts.backoff().next(code, atLeast), () -> dial(Credentials.Reason.CONNECT));
+        timers.start(Timers.RETRY, parts.backoff().next(code, atLeast), this::dial);
     }
 
     private void refused(int code, String reason) {

@@ -6,6 +6,7 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ final class Socket implements WebSocket.Listener {
 
         /** Once, and nothing after it. */
         void ended(Socket socket, int code, String reason);
+
+        /** In place of all of that: nobody can dial there, now or later. */
+        void impossible(Socket socket, String reason);
     }
 
     private final Loop loop;
@@ -57,12 +61,24 @@ final class Socket implements WebSocket.Listener {
 
     private void made(@Nullable WebSocket opened, @Nullable Throwable failure) {
         if (opened == null) {
-            end(CloseCodes.LOST, failure == null ? "not opened" : String.valueOf(failure.getMessage()));
+            notMade(failure);
         } else if (over) {
             opened.abort();
         } else {
             socket = opened;
             owner.opened(this);
+        }
+    }
+
+    private void notMade(@Nullable Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        String reason = cause == null ? "not opened" : String.valueOf(cause.getMessage());
+        if (cause instanceof IllegalArgumentException && !over) { // of the address
+            over = true;
+            owner.impossible(this, reason);
+        } else {
+            end(CloseCodes.LOST, reason);
         }
     }
 

@@ -50,8 +50,23 @@ final class Streams {
 
     void remove(ListenedStream stream) {
         if (streams.remove(stream.stream(), stream) && online) {
-            ObjectNode command = Frames.command("unsubscribe").put("stream", stream.stream());
-            commands.now(command, Commands.Answer.of(ok -> {}, refused -> {}));
+            leave(stream.stream());
+        }
+    }
+
+    private void leave(String name) {
+        ObjectNode command = Frames.command("unsubscribe").put("stream", name);
+        commands.now(command, Commands.Answer.of(ok -> {}, problem -> {
+            if (problem.status() == TOO_MANY) {
+                later(problem.retryAfter().orElse(AGAIN), () -> leaveStill(name));
+            }
+        }));
+    }
+
+    /** Another listener may have come meanwhile. */
+    private void leaveStill(String name) {
+        if (!streams.containsKey(name)) {
+            leave(name);
         }
     }
 

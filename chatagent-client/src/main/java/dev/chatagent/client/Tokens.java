@@ -8,8 +8,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for access tokens off the loop, and brings what comes of it back to it. Each question is answered once. Somebody else's token
- * is none: their events must not end up in streams of the first one.
+ * Asks for access tokens off the loop, and brings what comes of it back to it. Each question is answered once, and is not put any more
+ * when its time has passed before its turn came. Somebody else's token is none: their events must not end up in streams of the first one.
  */
 final class Tokens {
     private static final String FOREIGN =
@@ -44,13 +44,19 @@ final class Tokens {
         question.stopTimer =
                 loop.after(timing.connectTimeout(), () -> question.once(() -> answer.later("no token in time")));
         serial.execute(() -> {
-            try {
-                CompletionStage<String> stage = credentials.accessToken(reason);
-                stage.whenComplete((given, failure) -> loop.execute(() -> question.done(given, failure)));
-            } catch (Exception e) {
-                loop.execute(() -> question.done(null, e));
+            if (!question.answered) {
+                put(reason, question);
             }
         });
+    }
+
+    private void put(Credentials.Reason reason, Question question) {
+        try {
+            CompletionStage<String> stage = credentials.accessToken(reason);
+            stage.whenComplete((given, failure) -> loop.execute(() -> question.done(given, failure)));
+        } catch (Exception e) {
+            loop.execute(() -> question.done(null, e));
+        }
     }
 
     private boolean foreign(String given) {
@@ -64,7 +70,8 @@ final class Tokens {
     private final class Question {
         private final Answer answer;
         private Runnable stopTimer = () -> {};
-        private boolean answered;
+        /** Written on the loop; whoever waited behind a call that hung looks whether anybody still wants to know. */
+        private volatile boolean answered;
 
         Question(Answer answer) {
             this.answer = answer;

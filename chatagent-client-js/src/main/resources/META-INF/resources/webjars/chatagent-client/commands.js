@@ -1,11 +1,15 @@
 import { busy, closed, ProblemError, tooLarge, unreachable } from './problem.js';
 
 const MAX_BYTES = 64 * 1024;
+// Of those that last, unanswered on one connection: the server counts commands.
+const MAX_SENT = 16;
+const TOO_MANY = 429;
 const bytes = new TextEncoder();
 
 /**
  * Commands that wait for their answer. Those that last wait for a connection, and are sent again on the next one when theirs
- * broke before the answer: what they ask for can be asked twice.
+ * broke before the answer: what they ask for can be asked twice. Who is told to wait by the server waits, as long as the patience
+ * lasts, and all go on one by one after that.
  */
 export class Commands {
   #options;
@@ -14,6 +18,8 @@ export class Commands {
   #socket = null;
   #online = false;
   #lastId = 0;
+  #window = MAX_SENT;
+  #pause;
 
   /** @param onSilence called when an answer does not come in time */
   constructor(options, onSilence) {
@@ -27,12 +33,28 @@ export class Commands {
 
   online() {
     this.#online = true;
-    for (const each of [...this.#pending.values()]) if (!each.sent) this.#transmit(each);
+    this.#pump();
+  }
+
+  #pump() {
+    const waiting = [...this.#pending.values()].filter(({ lasts }) => lasts);
+    const next = waiting.filter(({ sent }) => !sent);
+    if (next.length === 0) this.#window = MAX_SENT;
+    if (!this.#online || this.#pause !== undefined) return;
+    const sent = waiting.length - next.length;
+    for (const each of next.slice(0, Math.max(0, this.#window - sent))) this.#transmit(each);
+  }
+
+  #offline() {
+    this.#socket = null;
+    this.#online = false;
+    this.#window = MAX_SENT;
+    clearTimeout(this.#pause);
+    this.#pause = undefined;
   }
 
   lost() {
-    this.#socket = null;
-    this.#online = false;
+    this.#offline();
     for (const each of [...this.#pending.values()]) {
       clearTimeout(each.waiting);
       each.sent = false;
@@ -41,8 +63,7 @@ export class Commands {
   }
 
   close() {
-    this.#socket = null;
-    this.#online = false;
+    this.#offline();
     for (const each of [...this.#pending.values()]) this.#refuse(each, closed());
   }
 
@@ -72,8 +93,14 @@ export class Commands {
     }
     const each = { id, frame, lasts, ok, refused, sent: false };
     this.#pending.set(id, each);
-    if (lasts) each.patience = setTimeout(() => this.#refuse(each, unreachable()), this.#options.patience);
-    if (!lasts || this.#online) this.#transmit(each);
+    if (lasts) {
+      const { patience } = this.#options;
+      each.until = performance.now() + patience;
+      each.patience = setTimeout(() => this.#refuse(each, unreachable()), patience);
+      this.#pump();
+    } else {
+      this.#transmit(each);
+    }
   }
 
   #transmit(each) {
@@ -83,14 +110,35 @@ export class Commands {
   }
 
   answered(frame) {
-    const each = this.#take(frame.id);
+    const each = this.#pending.get(frame.id);
     if (!each) return;
-    if (frame.type === 'ok') each.ok(frame);
-    else each.refused(new ProblemError(frame.error));
+    const problem = frame.type === 'ok' ? undefined : new ProblemError(frame.error);
+    if (problem && this.#postponed(each, problem)) return;
+    this.#take(frame.id);
+    if (problem) each.refused(problem);
+    else each.ok(frame);
+    this.#pump();
+  }
+
+  // It has done nothing yet, and keeps its place and its key.
+  #postponed(each, { status, retryAfter }) {
+    const wait = retryAfter * 1000;
+    if (status !== TOO_MANY || !each.lasts || !(wait > 0 && performance.now() + wait < each.until)) return false;
+    clearTimeout(each.waiting);
+    each.sent = false;
+    this.#window = 1;
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(() => {
+      this.#pause = undefined;
+      this.#pump();
+    }, wait);
+    return true;
   }
 
   #refuse(each, problem) {
-    if (this.#take(each.id)) each.refused(problem);
+    if (!this.#take(each.id)) return;
+    each.refused(problem);
+    this.#pump();
   }
 
   #take(id) {

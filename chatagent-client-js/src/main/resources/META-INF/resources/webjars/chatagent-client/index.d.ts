@@ -11,7 +11,7 @@ export interface StateChange {
 
 /**
  * Why a token is asked for: `connect` any valid one will do; `expiring` the one in use ends soon, a later one keeps the
- * connection; `refused` the server has refused the last one, only a new one helps.
+ * connection; `refused` the server has refused the last one, only a new one helps, and it is the reason until one is accepted.
  */
 export type TokenReason = 'connect' | 'expiring' | 'refused';
 
@@ -20,10 +20,10 @@ export interface Options {
   readonly url: string | URL;
   /**
    * Gives an access token or API key. To throw `SignedOutError`, or anything with `status` 401, says that there will be none; to
-   * throw anything else, that it is to be tried again, after `retryAfter` seconds if that is there.
+   * throw anything else, that it is to be tried again, after `retryAfter` seconds if that is there; so does what is no text.
    */
   readonly credentials: (reason: TokenReason) => string | Promise<string>;
-  /** Told of every change of state. */
+  /** Told of every change of state; may call `close` and `connect`. */
   readonly onState?: (change: StateChange) => void;
   /** Milliseconds between two signs of life that the server is asked for; default 25,000. */
   readonly heartbeat?: number;
@@ -31,7 +31,7 @@ export interface Options {
   readonly answerTimeout?: number;
   /** Milliseconds until a connection is authenticated, and until a token is there; default 15,000 each. */
   readonly connectTimeout?: number;
-  /** Milliseconds that `send` and `cancel` may take over all tries; default 60,000. */
+  /** Milliseconds that `send` and `cancel` may take over all tries, waits that the server asks for (429) included; default 60,000. */
   readonly patience?: number;
   /** Longest wait between two tries to connect, in milliseconds; default 30,000. */
   readonly maxBackoff?: number;
@@ -159,7 +159,10 @@ export class ChatAgentClient {
   readonly state: State;
   /** Connects and stays connected; in `refused` it tries anew. Fails once the client is refused or closed. */
   connect(): Promise<void>;
-  /** Ends the wait for the next try: the network is back. In a page it happens by itself. */
+  /**
+   * The network is back: ends the wait for the next try; a connection that looks open is asked for a sign of life at once, and counts as
+   * dead when none comes within `answerTimeout`. In a page it happens by itself.
+   */
   wake(): void;
   /** Goes on with a token that was renewed elsewhere; without it `credentials` is asked in time. */
   renew(token: string): void;

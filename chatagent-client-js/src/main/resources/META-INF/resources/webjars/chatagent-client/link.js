@@ -1,4 +1,5 @@
 import { Backoff } from './backoff.js';
+import { codeOf, isFinal, LOST, UNAUTHENTICATED } from './codes.js';
 import { Commands } from './commands.js';
 import { closed, refused, report, unreachable } from './problem.js';
 import { Renewal } from './renewal.js';
@@ -6,21 +7,13 @@ import { Streams } from './streams.js';
 import { Timers } from './timers.js';
 import { signedOut, Tokens } from './tokens.js';
 
-const LOST = 1006;
-const UNAUTHENTICATED = 4501;
-const FORBIDDEN = 4503;
 // How often credentials may be refused in a row before the client is.
 const MAX_REFUSALS = 1;
 // A connection that lasts so long counts as success; otherwise a server that drops each one would be hammered.
 const STEADY_MS = 10_000;
 
-const isFinal = (code) => code >= 4500 && code <= 4999;
-
 // By our own clock only where the server does not say how long it is.
 const leftOf = ({ expiresIn, expiresAt }) => (Number.isFinite(expiresIn) ? expiresIn * 1000 : Date.parse(expiresAt) - Date.now() || 0);
-
-// As the server would close for it; who is told by an answer leaves ahead of the close frame.
-const codeOf = ({ status }) => (status === 401 ? UNAUTHENTICATED : status === 403 ? FORBIDDEN : LOST);
 
 /** The connection that lasts: dials, authenticates, looks for signs of life, and comes back after what each end says. */
 export class Link {
@@ -34,6 +27,8 @@ export class Link {
   #renewal;
   #timers = new Timers();
   #refusals = 0;
+  // The last token was refused, and no other has been accepted since.
+  #stale = false;
   // Counts tries, so that a token that comes late opens nothing.
   #tries = 0;
   #waiting = [];
@@ -53,15 +48,16 @@ export class Link {
     const online = new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
     if (this.state === 'idle' || this.state === 'refused') {
       this.#refusals = 0;
+      this.#stale = false;
       this.#backoff.reset();
-      this.#become('connecting');
-      this.#dial('connect');
+      if (this.#become('connecting')) this.#dial();
     }
     return online;
   }
 
   wake() {
-    if (this.#timers.pending('retry')) this.#dial('connect');
+    if (this.#timers.pending('retry')) this.#dial();
+    else if (this.#timers.pending('heartbeat')) this.#heartbeat(0); // it may only look open
   }
 
   /** Goes on with this token from now on. */
@@ -89,32 +85,35 @@ export class Link {
     this.#drop();
     socket?.close(1000);
     this.#become('closed', 1000);
+    this.#tokens.close();
     this.streams.close();
     this.commands.close();
     this.#settle(({ reject }) => reject(closed()));
   }
 
+  /** Answers whether it still is so: whoever is told may have closed, or connected anew. */
   #become(state, code = 0, reason = '') {
-    if (this.state === state) return;
+    if (this.state === state) return true;
     this.state = state;
     try {
       this.#options.onState({ state, code, reason });
     } catch (error) {
       report(error);
     }
+    return this.state === state;
   }
 
-  #settle(how) {
-    for (const each of this.#waiting.splice(0)) how(each);
+  #settle(how, waiting = this.#waiting.splice(0)) {
+    for (const each of waiting) how(each);
   }
 
-  async #dial(reason) {
+  async #dial() {
     this.#timers.stop('retry');
     const attempt = ++this.#tries;
     const still = () => attempt === this.#tries && !this.socket && this.state !== 'closed';
     let token;
     try {
-      token = await this.#tokens.ask(reason);
+      token = await this.#tokens.ask(this.#stale ? 'refused' : 'connect');
     } catch (error) {
       if (!still()) return;
       if (signedOut(error)) this.#refused(UNAUTHENTICATED, error.message);
@@ -126,7 +125,13 @@ export class Link {
 
   #open(token) {
     const { WebSocket, url, connectTimeout } = this.#options;
-    const socket = new WebSocket(url, ['chatagent.v1']);
+    let socket;
+    try {
+      socket = new WebSocket(url, ['chatagent.v1']);
+    } catch (error) {
+      this.#refused(0, error.message); // an address that is none, or that the page may not open
+      return;
+    }
     this.socket = socket;
     this.#timers.start('open', connectTimeout, () => this.#silent());
     socket.onopen = () => {
@@ -166,6 +171,7 @@ export class Link {
   }
 
   #online(left) {
+    this.#stale = false;
     this.#timers.stop('open');
     this.#timers.start('steady', STEADY_MS, () => {
       this.#backoff.reset();
@@ -173,18 +179,17 @@ export class Link {
     });
     this.#heartbeat();
     this.#renewal.before(left);
-    this.#become('online');
-    if (!this.socket) return; // whoever was told may have closed
+    if (!this.#become('online')) return;
+    this.streams.online(); // first: what commands bring about is to be heard
     this.commands.online();
-    this.streams.online();
     this.#settle(({ resolve }) => resolve());
   }
 
-  #heartbeat() {
+  #heartbeat(ms = this.#options.heartbeat) {
     const again = () => {
       if (this.socket) this.#heartbeat();
     };
-    this.#timers.start('heartbeat', this.#options.heartbeat, () => this.commands.now({ type: 'ping' }, again, again));
+    this.#timers.start('heartbeat', ms, () => this.commands.now({ type: 'ping' }, again, again));
   }
 
   #received(socket, data) {
@@ -229,8 +234,8 @@ export class Link {
   #over(code, reason, atLeast = 0) {
     this.#drop();
     if (code === UNAUTHENTICATED && this.#refusals++ < MAX_REFUSALS) {
-      this.#become(this.#reconnecting, code, reason);
-      this.#dial('refused');
+      this.#stale = true;
+      if (this.#become(this.#reconnecting, code, reason)) this.#dial();
     } else if (isFinal(code)) {
       this.#refused(code, reason);
     } else {
@@ -244,12 +249,13 @@ export class Link {
   }
 
   #comeBack(code, reason, atLeast) {
-    this.#become(this.#reconnecting, code, reason);
-    this.#timers.start('retry', this.#backoff.next(code, atLeast), () => this.#dial('connect'));
+    if (!this.#become(this.#reconnecting, code, reason)) return;
+    this.#timers.start('retry', this.#backoff.next(code, atLeast), () => this.#dial());
   }
 
   #refused(code, reason) {
+    const waiting = this.#waiting.splice(0); // not who connects anew when told of it
     this.#become('refused', code, reason);
-    this.#settle(({ reject }) => reject(refused(code, reason)));
+    this.#settle(({ reject }) => reject(refused(code, reason)), waiting);
   }
 }

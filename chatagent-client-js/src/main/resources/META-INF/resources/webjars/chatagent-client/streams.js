@@ -3,6 +3,7 @@ const AGAIN_S = 2;
 const TOO_MANY = 429;
 
 const passes = ({ status }) => status === 0 || status === 401 || status >= 500;
+const waitOf = ({ retryAfter }) => (retryAfter ?? AGAIN_S) * 1000;
 
 /** The streams that are listened to, and how each gets to where the server is. */
 export class Streams {
@@ -16,6 +17,7 @@ export class Streams {
   // Counts connections, so that an answer of an old one is none.
   #round = 0;
   #online = false;
+  #timers = new Set();
 
   constructor(commands) {
     this.#commands = commands;
@@ -35,7 +37,20 @@ export class Streams {
 
   /** The server need not send what nobody takes. */
   mute(stream) {
-    if (this.#online) this.#commands.now({ type: 'unsubscribe', stream: stream.name }, () => {}, () => {});
+    if (!this.#online) return;
+    this.#commands.now(
+      { type: 'unsubscribe', stream: stream.name },
+      () => {},
+      (problem) => {
+        if (problem.status === TOO_MANY) this.#later(waitOf(problem), () => this.#muteStill(stream));
+      },
+    );
+  }
+
+  // Another listener may have come meanwhile, or this one may go on.
+  #muteStill(stream) {
+    const now = this.#streams.get(stream.name);
+    if (now === undefined || (now === stream && stream.full)) this.mute(stream);
   }
 
   online() {
@@ -49,6 +64,8 @@ export class Streams {
     this.#asking = 0;
     this.#waiting = false;
     this.#todo = [];
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
     for (const stream of this.#streams.values()) stream.asking = false;
   }
 
@@ -100,7 +117,7 @@ export class Streams {
 
   // What the server says of the stream ends it; what it says of the moment is waited out.
   #refused(stream, problem) {
-    const wait = (problem.retryAfter ?? AGAIN_S) * 1000;
+    const wait = waitOf(problem);
     if (problem.status === TOO_MANY) {
       this.#todo.unshift(stream);
       this.#pause(wait);
@@ -126,9 +143,10 @@ export class Streams {
   }
 
   #later(ms, work) {
-    const round = this.#round;
-    setTimeout(() => {
-      if (round === this.#round) work();
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      work();
     }, ms);
+    this.#timers.add(timer);
   }
 }

@@ -18,6 +18,7 @@ export const signedOut = (error) => error instanceof SignedOutError || error?.st
 export class Tokens {
   #credentials;
   #patience;
+  #timers = new Set();
   #owner;
 
   constructor({ credentials, connectTimeout }) {
@@ -27,6 +28,7 @@ export class Tokens {
 
   async ask(reason) {
     const token = await this.#inTime(reason);
+    if (typeof token !== 'string') throw new TypeError(`credentials gave no token but ${token === null ? 'null' : typeof token}`);
     const whose = subject(token);
     this.#owner ??= whose;
     if (whose !== undefined && whose !== this.#owner) throw new SignedOutError(FOREIGN);
@@ -38,10 +40,17 @@ export class Tokens {
     const late = new Promise((_, reject) => {
       timer = setTimeout(() => reject(new Error('no token in time')), this.#patience);
     });
+    this.#timers.add(timer);
     try {
       return await Promise.race([this.#credentials(reason), late]);
     } finally {
       clearTimeout(timer);
+      this.#timers.delete(timer);
     }
+  }
+
+  /** Whoever asked is no longer answered. */
+  close() {
+    for (const timer of this.#timers) clearTimeout(timer);
   }
 }

@@ -113,6 +113,18 @@ abstract class ClientBehaviour extends ClientFixture {
     }
 
     @Test
+    void connection_that_only_looks_open_is_noticed_when_the_network_is_said_to_be_back() throws Exception {
+        ClientUnderTest client = client(reason -> ada.token(), new Options(600_000, 1_500, 60));
+        client.connect();
+        until("online", () -> client.state().equals("online"));
+        proxy.fault(Fault.STALL);
+        client.wake();
+        until("noticed", () -> client.states().contains("reconnecting"));
+        proxy.fault(Fault.NONE);
+        until("back", () -> client.state().equals("online"));
+    }
+
+    @Test
     void what_is_out_of_the_retained_window_is_told_by_a_reset_and_never_in_part() throws Exception {
         ChatId chat = ada.chat();
         ClientUnderTest client = listening();

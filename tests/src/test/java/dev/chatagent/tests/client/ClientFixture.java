@@ -5,6 +5,7 @@ import static dev.chatagent.testkit.Eventually.until;
 import dev.chatagent.config.Settings;
 import dev.chatagent.tests.client.ClientUnderTest.Options;
 import dev.chatagent.tests.client.ClientUnderTest.TokenSource;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,7 +69,11 @@ abstract class ClientFixture {
     }
 
     ClientUnderTest client(TokenSource tokens, Options options) throws Exception {
-        ClientUnderTest client = maker.make(proxy.webSocket(), tokens, options);
+        return client(proxy.webSocket(), tokens, options);
+    }
+
+    ClientUnderTest client(URI webSocket, TokenSource tokens, Options options) throws Exception {
+        ClientUnderTest client = maker.make(webSocket, tokens, options);
         open.add(client);
         return client;
     }

@@ -85,6 +85,34 @@ abstract class ClientLastingBehaviour extends ClientFixture {
         assertThat(proxy.dials()).hasSize(1);
     }
 
+    /** As a page does whose refresh fails for a moment: it has a token in its hands, but a dead one. */
+    @Test
+    void token_that_was_refused_is_not_taken_for_a_good_one_while_the_source_fails() throws Exception {
+        List<String> reasons = new CopyOnWriteArrayList<>();
+        ClientUnderTest client = client(
+                reason -> {
+                    reasons.add(reason);
+                    if (reason.equals("connect")) {
+                        return ada.token();
+                    }
+                    if (reasons.size() < 4) {
+                        throw new IllegalStateException("HTTP 503");
+                    }
+                    return ada.freshToken();
+                },
+                new Options(25_000, 10_000, 60));
+        client.connect();
+        until("online", () -> client.state().equals("online"));
+        ada.logOut();
+        until("asked", () -> reasons.size() > 3);
+        until("back", () -> !client.state().equals("reconnecting"));
+        assertThat(client.state()).isEqualTo("online");
+        assertThat(reasons).containsExactly("connect", "refused", "refused", "refused");
+        proxy.cut();
+        until("asked once more", () -> reasons.size() > 4);
+        assertThat(reasons).as("the fresh one was good").endsWith("connect");
+    }
+
     @Test
     void token_of_somebody_else_is_not_used() throws Exception {
         ClientServer.Someone eve = server.someone("eve" + people.incrementAndGet());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A client of either language, and everything that it has told so far. Thread-safe. */
 interface ClientUnderTest extends AutoCloseable {
@@ -27,13 +28,21 @@ interface ClientUnderTest extends AutoCloseable {
     interface TokenSource {
         /**
          * @param reason connect, expiring or refused
+         * @return null: nothing that is a token
          * @throws SignedOut when there is none any more
+         * @throws Silence to answer nothing, ever
          */
+        @Nullable
         String token(String reason);
     }
 
     /** Nobody is logged in. */
     final class SignedOut extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The source hangs. */
+    final class Silence extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
@@ -46,6 +55,16 @@ interface ClientUnderTest extends AutoCloseable {
     }
 
     void connect();
+
+    void wake();
+
+    /**
+     * Connects or closes from within the call that tells of a state, the next time that it does.
+     *
+     * @param what connect or close
+     * @return an empty text, or the code of the problem
+     */
+    CompletableFuture<String> when(String state, String what);
 
     /** @param since negative: from now on */
     void subscribe(String stream, long since, Manner manner);

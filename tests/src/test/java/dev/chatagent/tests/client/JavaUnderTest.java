@@ -8,6 +8,7 @@ import dev.chatagent.client.Problem;
 import dev.chatagent.client.ProblemException;
 import dev.chatagent.client.Sent;
 import dev.chatagent.client.SignedOutException;
+import dev.chatagent.client.StateChange;
 import dev.chatagent.client.StreamEvent;
 import dev.chatagent.client.StreamListener;
 import dev.chatagent.client.StreamSubscription;
@@ -29,12 +30,13 @@ final class JavaUnderTest implements ClientUnderTest {
     private final List<Heard> heard = new CopyOnWriteArrayList<>();
     private final List<String> states = new CopyOnWriteArrayList<>();
     private final Map<String, StreamSubscription> subscriptions = new ConcurrentHashMap<>();
+    private final Map<String, Runnable> reactions = new ConcurrentHashMap<>();
     private final ChatAgentClient client;
 
     private JavaUnderTest(URI webSocket, TokenSource tokens, Options options) {
         client = ChatAgentClient.builder(webSocket)
-                .credentials(reason -> CompletableFuture.completedFuture(token(tokens, reason)))
-                .onState(change -> states.add(change.state().name().toLowerCase(Locale.ROOT)))
+                .credentials(reason -> token(tokens, reason))
+                .onState(this::told)
                 .heartbeat(Duration.ofMillis(options.heartbeat()))
                 .answerTimeout(Duration.ofMillis(options.answerTimeout()))
                 .maxBackoff(Duration.ofMillis(options.maxBackoff()))
@@ -53,9 +55,21 @@ final class JavaUnderTest implements ClientUnderTest {
         };
     }
 
-    private static String token(TokenSource tokens, Credentials.Reason reason) {
+    private void told(StateChange change) {
+        String state = change.state().name().toLowerCase(Locale.ROOT);
+        states.add(state);
+        Runnable reaction = reactions.remove(state);
+        if (reaction != null) {
+            reaction.run();
+        }
+    }
+
+    @SuppressWarnings("NullAway") // what is no token is given on purpose
+    private static CompletableFuture<String> token(TokenSource tokens, Credentials.Reason reason) {
         try {
-            return tokens.token(reason.name().toLowerCase(Locale.ROOT));
+            return CompletableFuture.completedFuture(tokens.token(reason.name().toLowerCase(Locale.ROOT)));
+        } catch (Silence e) {
+            return new CompletableFuture<>();
         } catch (SignedOut e) {
             throw new SignedOutException("signed out", e);
         }
@@ -64,6 +78,26 @@ final class JavaUnderTest implements ClientUnderTest {
     @Override
     public void connect() {
         CompletableFuture<?> unused = client.connect(); // its end is a state
+    }
+
+    @Override
+    public void wake() {
+        client.wake();
+    }
+
+    @Override
+    public CompletableFuture<String> when(String state, String what) {
+        CompletableFuture<String> done = new CompletableFuture<>();
+        reactions.put(state, () -> {
+            if (what.equals("close")) {
+                client.close();
+                done.complete("");
+            } else {
+                CompletableFuture<?> unused = client.connect()
+                        .whenComplete((online, failure) -> done.complete(failure == null ? "" : code(failure)));
+            }
+        });
+        return done;
     }
 
     @Override
