@@ -11,7 +11,7 @@ class ErrorCodeTest {
     @EnumSource
     void close_code_is_private_and_tells_whether_to_come_back(ErrorCode code) {
         assertThat(code.closeCode()).isBetween(4000, 4999);
-        boolean comeBack = code.httpStatus() >= 500 || code == ErrorCode.RATE_LIMITED;
+        boolean comeBack = code.httpStatus() >= 500 || code.httpStatus() == 429;
         assertThat(code.closeCode() < 4500).isEqualTo(comeBack);
     }
 
