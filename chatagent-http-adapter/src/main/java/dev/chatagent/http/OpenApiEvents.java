@@ -42,7 +42,7 @@ final class OpenApiEvents {
         ChatId chat = Examples.CHAT.id();
         Event event =
                 new Event(StreamId.of(chat), 8, delta.type(), Instant.parse("2026-11-25T09:00:01Z"), Json.write(delta));
-        return "event: subscribed\ndata: {\"recovered\":true,\"seq\":7}\n\nid: 8\nevent: message.delta\ndata: "
+        return "id: 7\nevent: subscribed\ndata: {\"recovered\":true,\"seq\":7}\n\nid: 8\nevent: message.delta\ndata: "
                 + EventFrames.json(event) + "\n\n";
     }
 
