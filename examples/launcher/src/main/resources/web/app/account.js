@@ -42,6 +42,8 @@ export class Account extends Emitter {
   #timer;
   // Counts sign-ins and sign-outs, so that an answer that arrives late cannot bring back a session that was left.
   #epoch = 0;
+  /** Signing out has begun. */
+  leaving = false;
 
   constructor() {
     super();
@@ -84,10 +86,13 @@ export class Account extends Emitter {
   }
 
   async logout() {
+    this.leaving = true;
     try {
       await this.#signOut(this.#token, COOKIE_MODE);
     } catch (error) {
       if (error.status !== 401) throw error;
+    } finally {
+      this.leaving = false;
     }
     this.end('logout');
   }

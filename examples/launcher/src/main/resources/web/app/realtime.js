@@ -52,6 +52,8 @@ export class Realtime extends Emitter {
   }
 
   async #token(reason) {
+    // The server may end the connection before it has answered that the session is over.
+    if (this.#account.leaving) throw new Error('The person is signing out');
     // Who acts for somebody else has one token and no other.
     const fresh = reason === 'refused' || (reason === 'expiring' && this.#account.actingUntil === null);
     if (fresh) await this.#account.refresh();
