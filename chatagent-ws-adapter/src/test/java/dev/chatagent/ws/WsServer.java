@@ -142,6 +142,8 @@ final class WsServer implements AutoCloseable {
     List<String> complaints() {
         return log.complaints().stream()
                 .filter(complaint -> !complaint.contains("XNIO007007"))
+                .filter(complaint ->
+                        !(complaint.contains("XNIO000011") && complaint.contains("Executor is being shut down")))
                 .toList();
     }
 
