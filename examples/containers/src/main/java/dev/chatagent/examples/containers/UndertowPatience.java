@@ -8,6 +8,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.xnio.IoUtils;
@@ -28,25 +29,26 @@ record UndertowPatience(Duration patience, HttpHandler next) implements HttpHand
             exchange.addResponseCommitListener(this::watch);
         } else if (exchange.getRequestHeaders().contains(Headers.UPGRADE)
                 && exchange.getConnection().putAttachment(LOOKED_AT, true) == null) {
-            look((AbstractServerConnection) exchange.getConnection());
+            look(exchange.getIoThread(), new WeakReference<>((AbstractServerConnection) exchange.getConnection()));
         }
         next.handleRequest(exchange);
     }
 
     /** A WebSocket whose peer has ended its side within a frame would stay for ever, and no idle time-out reaches it. */
-    private static void look(AbstractServerConnection connection) {
-        XnioExecutor.Key unused = connection
-                .getIoThread()
-                .executeAfter(
-                        () -> {
-                            if (connection.getOriginalSourceConduit().isReadShutdown()) {
-                                IoUtils.safeClose(connection);
-                            } else if (connection.isOpen()) {
-                                look(connection);
-                            }
-                        },
-                        LOOK_SECONDS,
-                        TimeUnit.SECONDS);
+    private static void look(XnioExecutor thread, WeakReference<AbstractServerConnection> upgraded) {
+        XnioExecutor.Key unused = thread.executeAfter(
+                () -> {
+                    AbstractServerConnection connection =
+                            upgraded.get(); // one that is over must not be held until then
+                    if (connection != null
+                            && connection.getOriginalSourceConduit().isReadShutdown()) {
+                        IoUtils.safeClose(connection);
+                    } else if (connection != null && connection.isOpen()) {
+                        look(thread, upgraded);
+                    }
+                },
+                LOOK_SECONDS,
+                TimeUnit.SECONDS);
     }
 
     private void watch(HttpServerExchange exchange) {
