@@ -149,7 +149,8 @@ final class WsServer implements AutoCloseable {
 
     /** What Undertow says of a length with the highest bit set. */
     static boolean negativeLength(String complaint) {
-        return complaint.contains("XNIO001007") && complaint.contains("newLimit > capacity");
+        return complaint.contains("XNIO001007")
+                && (complaint.contains("newLimit > capacity") || complaint.contains("newPosition > limit"));
     }
 
     @Override
