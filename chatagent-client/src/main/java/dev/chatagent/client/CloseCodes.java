@@ -11,7 +11,6 @@ final class CloseCodes {
     static final int UNAUTHENTICATED = 4501;
 
     static final int FORBIDDEN = 4503;
-    private static final int TOO_MANY = 429;
 
     private CloseCodes() {}
 
@@ -29,6 +28,6 @@ final class CloseCodes {
         if (status == 403) {
             return FORBIDDEN;
         }
-        return status >= 400 && status < 500 && status != TOO_MANY ? INVALID : LOST;
+        return status >= 400 && status < 500 && !problem.tooMany() ? INVALID : LOST;
     }
 }

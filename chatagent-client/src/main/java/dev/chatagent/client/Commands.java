@@ -19,8 +19,6 @@ final class Commands {
     /** Of those that last, unanswered on one connection: the server counts commands. */
     private static final int MAX_SENT = 16;
 
-    private static final int TOO_MANY = 429;
-
     private final Loop loop;
     private final Gate gate;
     private final Timing timing;
@@ -206,9 +204,8 @@ final class Commands {
     /** It has done nothing yet, and keeps its place and its key. */
     private boolean postponed(Pending each, Problem problem) {
         Optional<Duration> wait = problem.retryAfter()
-                .filter(after -> problem.status() == TOO_MANY
-                        && each.lasts
-                        && after.toNanos() < each.patienceEnds - System.nanoTime());
+                .filter(after ->
+                        problem.tooMany() && each.lasts && after.toNanos() < each.patienceEnds - System.nanoTime());
         wait.ifPresent(after -> {
             each.stopWaiting.run();
             each.sent = false;

@@ -68,4 +68,8 @@ public record Problem(
     boolean unauthenticated() {
         return status == 401;
     }
+
+    boolean tooMany() {
+        return status == 429;
+    }
 }

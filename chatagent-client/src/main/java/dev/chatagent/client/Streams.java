@@ -15,7 +15,6 @@ import java.util.Map;
  */
 final class Streams {
     private static final int MAX_ASKING = 16;
-    private static final int TOO_MANY = 429;
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
     private final Loop loop;
@@ -57,7 +56,7 @@ final class Streams {
     private void leave(String name) {
         ObjectNode command = Frames.command("unsubscribe").put("stream", name);
         commands.now(command, Commands.Answer.of(ok -> {}, problem -> {
-            if (problem.status() == TOO_MANY) {
+            if (problem.tooMany()) {
                 later(problem.retryAfter().orElse(AGAIN), () -> leaveStill(name));
             }
         }));
@@ -156,7 +155,7 @@ final class Streams {
             return;
         }
         Duration wait = problem.retryAfter().orElse(AGAIN);
-        if (problem.status() == TOO_MANY) {
+        if (problem.tooMany()) {
             todo.addFirst(stream);
             pause(wait);
         } else if (problem.status() == 0 || problem.unauthenticated() || problem.status() >= 500) {

@@ -3,7 +3,8 @@ export const LOST = 1006;
 export const INVALID = 4500;
 export const UNAUTHENTICATED = 4501;
 export const FORBIDDEN = 4503;
-const TOO_MANY = 429;
+/** Status of a problem, not a code: what was asked was not done, and may be asked again later. */
+export const TOO_MANY = 429;
 
 /** Whether the server does not want this client as it is. */
 export const isFinal = (code) => code >= 4500 && code <= 4999;

@@ -1,9 +1,9 @@
+import { TOO_MANY } from './codes.js';
 import { busy, closed, ProblemError, tooLarge, unreachable } from './problem.js';
 
 const MAX_BYTES = 64 * 1024;
 // Of those that last, unanswered on one connection: the server counts commands.
 const MAX_SENT = 16;
-const TOO_MANY = 429;
 const bytes = new TextEncoder();
 
 /**

@@ -1,6 +1,7 @@
+import { TOO_MANY } from './codes.js';
+
 const MAX_ASKING = 16;
 const AGAIN_S = 2;
-const TOO_MANY = 429;
 
 const passes = ({ status }) => status === 0 || status === 401 || status >= 500;
 const waitOf = ({ retryAfter }) => (retryAfter ?? AGAIN_S) * 1000;
