@@ -138,6 +138,10 @@ final class CursorSubscription implements Subscription {
             }
             batch = Math.min(READ_BATCH, batch * 2);
             List<Event> events = page.events();
+            if (!events.isEmpty() && events.get(0).seq() != next) {
+                lost();
+                return;
+            }
             for (int i = 0; i < events.size(); i++) {
                 if (mustWait(i)) {
                     return;
@@ -151,6 +155,17 @@ final class CursorSubscription implements Subscription {
                     return;
                 }
             }
+        }
+    }
+
+    /** What it has not read has been deleted meanwhile. */
+    private void lost() {
+        LOG.debug("A subscription is behind the retained window: it has all before {} of {}", next, stream);
+        close();
+        try {
+            subscriber.onLost();
+        } catch (RuntimeException | Error e) {
+            LOG.error("A subscriber threw at its end", e);
         }
     }
 

@@ -18,4 +18,10 @@ public interface Subscriber {
     default boolean ready() {
         return true;
     }
+
+    /**
+     * Called when it was so slow that what comes next for it is not kept any more; the subscription has ended. Whoever subscribes again from
+     * there is told {@link Subscription#recovered() recovered} false. Must not block either.
+     */
+    default void onLost() {}
 }

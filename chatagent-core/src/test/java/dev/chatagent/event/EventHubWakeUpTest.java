@@ -94,4 +94,29 @@ class EventHubWakeUpTest {
         hub.publish(stream, last);
         assertThat(seen).hasSize(301).isSorted().doesNotHaveDuplicates();
     }
+
+    @Test
+    void one_whom_the_retained_window_has_left_behind_is_told_and_gets_nothing_with_a_gap() {
+        appendSilently(5);
+        List<Long> taken = new ArrayList<>();
+        int[] lost = {0};
+        Subscription subscription = hub.subscribe(stream, 0, new Subscriber() {
+            @Override
+            public void onEvent(Event event) {
+                taken.add(event.seq());
+            }
+
+            @Override
+            public void onLost() {
+                lost[0]++;
+            }
+        });
+        assertThat(subscription.recovered()).isTrue();
+        storage.write(unit -> unit.get(EventRepository.class).prune(Instant.EPOCH.plusSeconds(1), 3));
+        subscription.start();
+        hub.publish(stream, appendSilently(1));
+        assertThat(taken).isEmpty();
+        assertThat(lost[0]).isEqualTo(1);
+        assertThat(hub.subscribe(stream, 0, event -> {}).recovered()).isFalse();
+    }
 }

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ScheduledFuture;
@@ -39,6 +40,7 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
     private static final Logger LOG = LoggerFactory.getLogger(SseConnection.class);
     private static final int MAX_WAITING = 1024 * 1024;
     private static final int ROOMY_WAITING = MAX_WAITING / 4;
+    private static final int PIECE = 64 * 1024;
 
     private final ChatAgentRuntime runtime;
     private final Principal principal;
@@ -46,6 +48,9 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
     private final Queue<byte[]> waiting = new ArrayDeque<>();
     private int waitingBytes;
     private boolean writable;
+    /** Since the last look at it; while it is {@link #writable} it does not matter. */
+    private boolean taking;
+
     private boolean unflushed;
     private boolean starved;
     private boolean done;
@@ -121,6 +126,10 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
         ScheduledFuture<?> heartbeat = runtime.scheduler()
                 .scheduleAtFixedRate(() -> send(": keep-alive\n\n"), beat, beat, TimeUnit.MILLISECONDS);
         hold(() -> heartbeat.cancel(false));
+        long look = beat * 8 / 25; // as for WebSockets
+        ScheduledFuture<?> looks =
+                runtime.scheduler().scheduleAtFixedRate(this::endIfStuck, look, look, TimeUnit.MILLISECONDS);
+        hold(() -> looks.cancel(false));
         long left = Duration.between(runtime.clock().instant(), principal.expiresAt())
                 .toMillis();
         ScheduledFuture<?> expiry = runtime.scheduler().schedule(this::end, Math.max(0, left), TimeUnit.MILLISECONDS);
@@ -152,6 +161,11 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
     }
 
     @Override
+    public void onLost() {
+        end();
+    }
+
+    @Override
     public synchronized boolean ready() {
         starved = !done && waitingBytes >= ROOMY_WAITING;
         return !starved;
@@ -166,8 +180,7 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
             }
             end = waitingBytes >= MAX_WAITING || !runtime.authenticator().live(principal);
             if (!end) {
-                waiting.add(bytes);
-                waitingBytes += bytes.length;
+                addPieces(bytes);
             }
         }
         if (end) {
@@ -177,12 +190,33 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
         }
     }
 
+    /** Containers say that they take more when all of a write is gone: a large one would look as if nothing had been taken for long. */
+    private void addPieces(byte[] bytes) {
+        for (int from = 0; from < bytes.length; from += PIECE) {
+            int to = Math.min(from + PIECE, bytes.length);
+            waiting.add(to - from == bytes.length ? bytes : Arrays.copyOfRange(bytes, from, to));
+        }
+        waitingBytes += bytes.length;
+    }
+
     @Override
     public void onWritePossible() {
         synchronized (this) {
             writable = true;
         }
         pump();
+    }
+
+    /** A peer that has not taken what the container has for it, from one look to the next, is not there any more, or might as well not be. */
+    private void endIfStuck() {
+        boolean stuck;
+        synchronized (this) {
+            stuck = !writable && !taking;
+            taking = false;
+        }
+        if (stuck) {
+            end();
+        }
     }
 
     private void pump() {
@@ -208,6 +242,7 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
         while (out != null && writable && !done && (!waiting.isEmpty() || unflushed)) {
             if (!out.isReady()) {
                 writable = false;
+                taking = true;
                 return;
             }
             byte[] next = waiting.poll();

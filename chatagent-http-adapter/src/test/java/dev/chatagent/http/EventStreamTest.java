@@ -16,10 +16,12 @@ import dev.chatagent.event.StreamId;
 import dev.chatagent.examples.containers.Container;
 import dev.chatagent.examples.containers.Served;
 import dev.chatagent.storage.memory.InMemoryStorage;
+import dev.chatagent.testkit.Eventually;
 import dev.chatagent.testkit.TestClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -253,6 +255,28 @@ class EventStreamTest {
         try (EventStream events = events(ada, "?since=0&stream=session:" + chat.id())) {
             events.next();
             assertThat(events.ids(300)).isEqualTo(range(1, 300));
+        }
+    }
+
+    @Test
+    void one_who_reads_nothing_any_more_loses_the_place() throws Exception {
+        start(
+                settings ->
+                        settings.with(Settings.CONNECTIONS_PER_USER, 1).with(Settings.HEARTBEAT, Duration.ofSeconds(1)),
+                clock);
+        String json =
+                "{\"messageId\":\"7c9e6679-7425-40de-944b-e07fc1f90ae7.1\",\"text\":\"" + "x".repeat(32 * 1024) + "\"}";
+        EventDraft draft = new EventDraft(StreamId.of(chat.id()), "message.delta", clock.instant(), json);
+        storage.write(unit -> unit.get(EventRepository.class).append(Collections.nCopies(SOME, draft)));
+        List<String> bearer = List.of("Authorization: Bearer " + ada.accessToken());
+        String path = "/api/events?since=0&stream=session:" + chat.id();
+        try (EventStream deaf = new EventStream(server.port(), path, bearer, 4096)) {
+            deaf.next();
+            assertThat(runtime.limits().connection(adaHerself.user())).isEmpty();
+            Eventually.until(Duration.ofSeconds(20), "the place is free", () -> runtime.limits()
+                    .connection(adaHerself.user())
+                    .isPresent());
+            assertThat(deaf.countRest()).isLessThan(SOME);
         }
     }
 

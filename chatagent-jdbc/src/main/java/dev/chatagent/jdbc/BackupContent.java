@@ -2,6 +2,7 @@ package dev.chatagent.jdbc;
 
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
+import dev.chatagent.event.StreamId;
 import dev.chatagent.storage.ArchiveSummary;
 import dev.chatagent.storage.Passphrase;
 import dev.chatagent.storage.Progress;
@@ -21,6 +22,13 @@ import org.jdbi.v3.core.Handle;
 record BackupContent(
         Path file, Optional<Passphrase> passphrase, ArchiveSummary summary, Map<String, Long> lastNumbers) {
     private static final int PLACE_BITS = 32;
+    /** Who had heard nothing at the time of the backup may have heard something since. */
+    private static final String STREAM_OF_EACH = """
+            INSERT INTO event_stream (name, last_seq)
+            SELECT '<kind>:' || CAST(owner.id AS VARCHAR(36)), 0 FROM <table> owner WHERE NOT EXISTS
+            (SELECT 1 FROM event_stream stream WHERE stream.name = '<kind>:' || CAST(owner.id AS VARCHAR(36)))
+            """;
+
     /** More places than were given out after any backup: none of those comes to mean another event. */
     private static final String FORK =
             "UPDATE event_stream SET last_seq = last_seq + 1000000, forked_at = last_seq + 1000000";
@@ -82,9 +90,17 @@ record BackupContent(
             }
             each("restoring", progress, writer::insert);
             requireSame(handle, progress);
-            handle.execute(FORK);
+            fork(handle);
             return summary;
         }));
+    }
+
+    private static void fork(Handle handle) {
+        handle.execute(
+                STREAM_OF_EACH.replace("<kind>", StreamId.Kind.USER.name()).replace("<table>", "users"));
+        handle.execute(
+                STREAM_OF_EACH.replace("<kind>", StreamId.Kind.CHAT.name()).replace("<table>", "chat_session"));
+        handle.execute(FORK);
     }
 
     private void requireSame(Handle handle, Progress progress) throws IOException {

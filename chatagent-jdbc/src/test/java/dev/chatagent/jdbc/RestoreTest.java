@@ -232,7 +232,25 @@ class RestoreTest {
 
     @Test
     void whoever_heard_what_came_after_the_backup_cannot_resume_as_if_it_were_still_so() {
-        StreamId stream = StreamId.of(owner);
+        requireAnotherHistory(StreamId.of(owner));
+    }
+
+    @Test
+    void whoever_first_heard_something_after_the_backup_cannot_either() {
+        ChatId silent = new ChatId(UUID.randomUUID());
+        backup = directory.resolve("second.backup");
+        try (JdbcStorage source = JdbcStorage.h2(directory.resolve("source"))) {
+            source.start();
+            source.write(unit -> {
+                unit.get(ChatRepository.class).insert(owner, TenantId.DEFAULT, FilledStorage.session(silent));
+                return true;
+            });
+            archive(source).write(backup, FilledStorage.T, NONE, Progress.NONE);
+        }
+        requireAnotherHistory(StreamId.of(silent));
+    }
+
+    private void requireAnotherHistory(StreamId stream) {
         long heard;
         try (JdbcStorage source = JdbcStorage.h2(directory.resolve("source"))) {
             source.start();

@@ -229,6 +229,11 @@ final class Connection implements Outbox.Owner {
         close(code.code(), code.reason(), told);
     }
 
+    /** Ends it for what one of its commands, or an event, came to. */
+    void close(ErrorCode code) {
+        close(code.closeCode(), code.title(), () -> {});
+    }
+
     void close(int code, String reason, Runnable told) {
         if (!closed()) {
             told.run();

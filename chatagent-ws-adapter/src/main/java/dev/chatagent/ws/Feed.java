@@ -4,6 +4,7 @@ import dev.chatagent.error.ErrorCode;
 import dev.chatagent.event.Event;
 import dev.chatagent.event.Subscriber;
 import dev.chatagent.event.Subscription;
+import dev.chatagent.wire.CloseCode;
 import org.jspecify.annotations.Nullable;
 
 /** One stream on its way to a connection. Once {@link #end()} has returned not even an event under way gets through. */
@@ -36,7 +37,7 @@ final class Feed implements Subscriber {
                 full = !ended && connection.add(frame);
             }
         } catch (RuntimeException | Error e) { // it would go on without this event
-            connection.close(ErrorCode.INTERNAL.closeCode(), ErrorCode.INTERNAL.title(), () -> {});
+            connection.close(ErrorCode.INTERNAL);
             throw e;
         }
         if (full) {
@@ -52,6 +53,11 @@ final class Feed implements Subscriber {
     @Override
     public boolean ready() {
         return connection.roomy();
+    }
+
+    @Override
+    public void onLost() {
+        connection.close(CloseCode.TOO_SLOW);
     }
 
     synchronized void resume() {

@@ -49,7 +49,7 @@ final class Inbox implements Turnstile.Gate {
                 connection.send(ready);
             });
         } catch (RuntimeException e) {
-            close(problem(e));
+            connection.close(problem(e).code());
         }
     }
 
@@ -136,14 +136,10 @@ final class Inbox implements Turnstile.Gate {
         answer.put("error", problem);
         connection.send(answer);
         if (connection.known().isEmpty()) {
-            close(problem);
+            connection.close(problem.code());
         } else if (problem.code() == ErrorCode.RATE_LIMITED && refusals.incrementAndGet() > MAX_REFUSALS) {
             connection.close(CloseCode.FLOOD);
         }
-    }
-
-    private void close(Problem problem) {
-        connection.close(problem.code().closeCode(), problem.title(), () -> {});
     }
 
     /** Forgets one refusal, so that only those count that come close together. */

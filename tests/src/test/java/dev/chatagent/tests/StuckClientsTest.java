@@ -34,6 +34,8 @@ class StuckClientsTest {
     private static final int ASKED_AT_ONCE = 16;
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** All are still there then, and the burst in which they came has been worked off. */
+    private static final Duration LOOK = Duration.ofMillis(1_500);
     /** Heads are looked at once a second, what is refused is read for two more, and the machine does other things too. */
     private static final Duration SLACK = Duration.ofSeconds(8);
 
@@ -78,10 +80,7 @@ class StuckClientsTest {
                 Future<List<Long>> one = others.submit(() -> serve(api, ada, over));
                 Future<List<Long>> two = others.submit(() -> serve(api, ada, over));
                 gather(crowd, page);
-                for (int i = 0; i < 5; i++) {
-                    crowd.work(50);
-                    fewestInside = Math.min(fewestInside, inside());
-                }
+                look(crowd);
                 took = untilDropped(crowd, host);
                 over.set(true);
                 latencies.addAll(one.get());
@@ -137,6 +136,14 @@ class StuckClientsTest {
         String body = " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 3600\r\n\r\n{";
         crowd.slow(BODIES, "POST /api/auth/login" + body);
         crowd.slow(BODIES_NOBODY_WANTS, "POST /api/chat/sessions" + body);
+    }
+
+    private void look(Crowd crowd) throws Exception {
+        long end = System.nanoTime() + LOOK.toNanos();
+        while (System.nanoTime() < end && fewestInside >= BUSY_THREADS) {
+            crowd.work(50);
+            fewestInside = Math.min(fewestInside, inside());
+        }
     }
 
     private long untilDropped(Crowd crowd, Host host) throws Exception {
