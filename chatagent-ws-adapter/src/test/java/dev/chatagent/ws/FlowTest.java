@@ -81,7 +81,7 @@ class FlowTest {
 
     @Test
     void slow_reader_is_sent_away_catches_up_and_hinders_nobody() throws Exception {
-        try (RawSocket slow = RawSocket.as(server, ada.accessToken());
+        try (RawSocket slow = RawSocket.narrow(server, ada.accessToken());
                 WsClient quick = server.connect(ada)) {
             assertThat(slow.nextText()).contains("\"ready\"");
             slow.text("{\"id\":\"1\",\"type\":\"subscribe\",\"stream\":\"user\",\"since\":0}");
@@ -110,7 +110,7 @@ class FlowTest {
 
     @Test
     void reader_that_never_reads_is_cut_off_and_time_goes_on_for_others() throws Exception {
-        try (RawSocket stuck = RawSocket.as(server, ada.accessToken());
+        try (RawSocket stuck = RawSocket.narrow(server, ada.accessToken());
                 RawSocket other = RawSocket.as(server, ada.accessToken())) {
             stuck.text("{\"id\":\"1\",\"type\":\"subscribe\",\"stream\":\"user\",\"since\":0}");
             assertThat(stuck.nextText()).contains("\"ready\"");

@@ -31,6 +31,10 @@ final class RawSocket implements AutoCloseable {
     static final int NO_CODE = 1005;
 
     private static final int SECRET_LENGTH = 20;
+    /** The kernel sees to it. */
+    private static final int USUAL = 0;
+
+    private static final int NARROW = 4096;
 
     private final Socket socket = new Socket();
     private final Queue<Frame> between = new ArrayDeque<>();
@@ -54,13 +58,15 @@ final class RawSocket implements AutoCloseable {
     }
 
     RawSocket(int port, String path, List<String> headers) throws IOException {
-        this(port);
+        this(port, USUAL);
         begin(path, headers);
         handshake();
     }
 
-    private RawSocket(int port) throws IOException {
-        socket.setReceiveBufferSize(4096);
+    private RawSocket(int port, int window) throws IOException {
+        if (window != USUAL) {
+            socket.setReceiveBufferSize(window);
+        }
         socket.setTcpNoDelay(true);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(WsServer.PATIENCE_SECONDS));
@@ -70,7 +76,7 @@ final class RawSocket implements AutoCloseable {
 
     /** One whose handshake lacks its last line until {@link #handshake()}. */
     static RawSocket dial(int port, String path, List<String> headers) throws IOException {
-        RawSocket socket = new RawSocket(port);
+        RawSocket socket = new RawSocket(port, USUAL);
         socket.begin(path, headers);
         return socket;
     }
@@ -117,6 +123,17 @@ final class RawSocket implements AutoCloseable {
     /** One that says who it is. */
     static RawSocket as(WsServer server, String accessToken) throws IOException {
         return new RawSocket(server.port(), "/ws", List.of("Authorization: Bearer " + accessToken));
+    }
+
+    /**
+     * The same for one that takes little. Not for one that reads as fast as it can: once the window is smaller than a segment, the sender
+     * may ask five times a second and send two kilobytes each time, which is too slow by any measure.
+     */
+    static RawSocket narrow(WsServer server, String accessToken) throws IOException {
+        RawSocket socket = new RawSocket(server.port(), NARROW);
+        socket.begin("/ws", List.of("Authorization: Bearer " + accessToken));
+        socket.handshake();
+        return socket;
     }
 
     private String head() throws IOException {

@@ -159,6 +159,7 @@ class SocketFuzzTest {
         ChatSession chat = server.chat(principal);
         long shot = number;
         String text = "";
+        long begun = System.nanoTime();
         try (RawSocket socket = RawSocket.as(server, who.accessToken())) {
             socket.nextText();
             for (; shot < number + COMMANDS_OF_A_CONNECTION; shot++) {
@@ -167,8 +168,8 @@ class SocketFuzzTest {
                 judge(answer(socket), text, shot);
             }
         } catch (IOException | IllegalStateException | AssertionError e) {
-            faults.add("command " + shot + " " + e + " ("
-                    + server.log.timesOf(SLOW).size() + " too slow): " + text);
+            faults.add("command " + shot + " " + e + ", " + (System.nanoTime() - begun) / 1_000_000
+                    + " ms after it began (" + server.log.timesOf(SLOW).size() + " too slow): " + text);
         }
         server.runtime.chats().delete(principal, chat.id());
         return COMMANDS_OF_A_CONNECTION;

@@ -149,8 +149,7 @@ final class WsServer implements AutoCloseable {
 
     /** What Undertow says of a length with the highest bit set. */
     static boolean negativeLength(String complaint) {
-        return complaint.contains("XNIO001007")
-                && (complaint.contains("newLimit > capacity") || complaint.contains("newPosition > limit"));
+        return complaint.contains("XNIO001007") && complaint.contains("ReferenceCountedPooled.createView");
     }
 
     @Override
