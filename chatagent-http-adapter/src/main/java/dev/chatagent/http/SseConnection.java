@@ -126,7 +126,7 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
         ScheduledFuture<?> heartbeat = runtime.scheduler()
                 .scheduleAtFixedRate(() -> send(": keep-alive\n\n"), beat, beat, TimeUnit.MILLISECONDS);
         hold(() -> heartbeat.cancel(false));
-        long look = beat * 8 / 25; // as for WebSockets
+        long look = Math.max(1, beat * 8 / 25); // as for WebSockets
         ScheduledFuture<?> looks =
                 runtime.scheduler().scheduleAtFixedRate(this::endIfStuck, look, look, TimeUnit.MILLISECONDS);
         hold(() -> looks.cancel(false));
