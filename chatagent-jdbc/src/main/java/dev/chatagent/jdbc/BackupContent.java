@@ -2,7 +2,6 @@ package dev.chatagent.jdbc;
 
 import dev.chatagent.error.ChatAgentException;
 import dev.chatagent.error.ErrorCode;
-import dev.chatagent.event.StreamId;
 import dev.chatagent.storage.ArchiveSummary;
 import dev.chatagent.storage.Passphrase;
 import dev.chatagent.storage.Progress;
@@ -23,10 +22,17 @@ record BackupContent(
         Path file, Optional<Passphrase> passphrase, ArchiveSummary summary, Map<String, Long> lastNumbers) {
     private static final int PLACE_BITS = 32;
     /** Who had heard nothing at the time of the backup may have heard something since. */
-    private static final String STREAM_OF_EACH = """
+    private static final String STREAM_OF_EACH_USER = """
             INSERT INTO event_stream (name, last_seq)
-            SELECT '<kind>:' || CAST(owner.id AS VARCHAR(36)), 0 FROM <table> owner WHERE NOT EXISTS
-            (SELECT 1 FROM event_stream stream WHERE stream.name = '<kind>:' || CAST(owner.id AS VARCHAR(36)))
+            SELECT 'USER:' || CAST(owner.id AS VARCHAR(36)), 0 FROM users owner WHERE NOT EXISTS
+            (SELECT 1 FROM event_stream stream WHERE stream.name = 'USER:' || CAST(owner.id AS VARCHAR(36)))
+            """;
+
+    /** As above. */
+    private static final String STREAM_OF_EACH_CHAT = """
+            INSERT INTO event_stream (name, last_seq)
+            SELECT 'CHAT:' || CAST(owner.id AS VARCHAR(36)), 0 FROM chat_session owner WHERE NOT EXISTS
+            (SELECT 1 FROM event_stream stream WHERE stream.name = 'CHAT:' || CAST(owner.id AS VARCHAR(36)))
             """;
 
     /** More places than were given out after any backup: none of those comes to mean another event. */
@@ -96,10 +102,8 @@ record BackupContent(
     }
 
     private static void fork(Handle handle) {
-        handle.execute(
-                STREAM_OF_EACH.replace("<kind>", StreamId.Kind.USER.name()).replace("<table>", "users"));
-        handle.execute(
-                STREAM_OF_EACH.replace("<kind>", StreamId.Kind.CHAT.name()).replace("<table>", "chat_session"));
+        handle.execute(STREAM_OF_EACH_USER);
+        handle.execute(STREAM_OF_EACH_CHAT);
         handle.execute(FORK);
     }
 
