@@ -73,7 +73,7 @@ abstract class ClientCallbackBehaviour extends ClientFixture {
         CompletableFuture<String> again = client.when("refused", "connect");
         client.connect();
         assertThat(get(again)).isEmpty();
-        Eventually.until("online", () -> client.states().contains("online"));
+        until("online", () -> client.states().contains("online"));
         assertThat(client.states()).containsExactly("connecting", "refused", "connecting", "online");
     }
 
