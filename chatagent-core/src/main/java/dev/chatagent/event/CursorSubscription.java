@@ -160,12 +160,14 @@ final class CursorSubscription implements Subscription {
 
     /** What it has not read has been deleted meanwhile. */
     private void lost() {
-        LOG.debug("A subscription is behind the retained window: it has all before {} of {}", next, stream);
-        close();
-        try {
-            subscriber.onLost();
-        } catch (RuntimeException | Error e) {
-            LOG.error("A subscriber threw at its end", e);
+        if (!closed) {
+            LOG.debug("A subscription is behind the retained window: it has all before {} of {}", next, stream);
+            close();
+            try {
+                subscriber.onLost();
+            } catch (RuntimeException | Error e) {
+                end(e);
+            }
         }
     }
 

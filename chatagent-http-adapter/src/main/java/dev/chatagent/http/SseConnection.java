@@ -49,7 +49,7 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
     private int waitingBytes;
     private boolean writable;
     /** Since the last look at it; while it is {@link #writable} it does not matter. */
-    private boolean taking;
+    private boolean taking = true;
 
     private boolean unflushed;
     private boolean starved;
@@ -123,13 +123,8 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
         long beat = runtime.settings()
                 .get(Settings.HEARTBEAT, runtime.environment())
                 .toMillis();
-        ScheduledFuture<?> heartbeat = runtime.scheduler()
-                .scheduleAtFixedRate(() -> send(": keep-alive\n\n"), beat, beat, TimeUnit.MILLISECONDS);
-        hold(() -> heartbeat.cancel(false));
-        long look = Math.max(1, beat * 8 / 25); // as for WebSockets
-        ScheduledFuture<?> looks =
-                runtime.scheduler().scheduleAtFixedRate(this::endIfStuck, look, look, TimeUnit.MILLISECONDS);
-        hold(() -> looks.cancel(false));
+        every(beat, () -> send(": keep-alive\n\n"));
+        every(Math.max(1, beat * 8 / 25), this::endIfStuck); // as for WebSockets
         long left = Duration.between(runtime.clock().instant(), principal.expiresAt())
                 .toMillis();
         ScheduledFuture<?> expiry = runtime.scheduler().schedule(this::end, Math.max(0, left), TimeUnit.MILLISECONDS);
@@ -137,6 +132,11 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
         if (!runtime.authenticator().live(principal)) {
             end();
         }
+    }
+
+    private void every(long millis, Runnable work) {
+        ScheduledFuture<?> timer = runtime.scheduler().scheduleAtFixedRate(work, millis, millis, TimeUnit.MILLISECONDS);
+        hold(() -> timer.cancel(false));
     }
 
     /** Keeps what to run at the end; runs it now when the end has been. */

@@ -21,18 +21,13 @@ import org.jdbi.v3.core.Handle;
 record BackupContent(
         Path file, Optional<Passphrase> passphrase, ArchiveSummary summary, Map<String, Long> lastNumbers) {
     private static final int PLACE_BITS = 32;
-    /** Who had heard nothing at the time of the backup may have heard something since. */
-    private static final String STREAM_OF_EACH_USER = """
+    /** For those, named as {@link JdbcEvents#name} does, who had heard nothing at the time of the backup: they may have heard something since. */
+    private static final String STREAM_OF_EACH = """
             INSERT INTO event_stream (name, last_seq)
-            SELECT 'USER:' || CAST(owner.id AS VARCHAR(36)), 0 FROM users owner WHERE NOT EXISTS
-            (SELECT 1 FROM event_stream stream WHERE stream.name = 'USER:' || CAST(owner.id AS VARCHAR(36)))
-            """;
-
-    /** As above. */
-    private static final String STREAM_OF_EACH_CHAT = """
-            INSERT INTO event_stream (name, last_seq)
-            SELECT 'CHAT:' || CAST(owner.id AS VARCHAR(36)), 0 FROM chat_session owner WHERE NOT EXISTS
-            (SELECT 1 FROM event_stream stream WHERE stream.name = 'CHAT:' || CAST(owner.id AS VARCHAR(36)))
+            SELECT listener.name, 0 FROM
+            (SELECT 'USER:' || CAST(id AS VARCHAR(36)) AS name FROM users
+            UNION ALL SELECT 'CHAT:' || CAST(id AS VARCHAR(36)) FROM chat_session) listener
+            WHERE NOT EXISTS (SELECT 1 FROM event_stream heard WHERE heard.name = listener.name)
             """;
 
     /** More places than were given out after any backup: none of those comes to mean another event. */
@@ -96,15 +91,10 @@ record BackupContent(
             }
             each("restoring", progress, writer::insert);
             requireSame(handle, progress);
-            fork(handle);
+            handle.execute(STREAM_OF_EACH);
+            handle.execute(FORK);
             return summary;
         }));
-    }
-
-    private static void fork(Handle handle) {
-        handle.execute(STREAM_OF_EACH_USER);
-        handle.execute(STREAM_OF_EACH_CHAT);
-        handle.execute(FORK);
     }
 
     private void requireSame(Handle handle, Progress progress) throws IOException {

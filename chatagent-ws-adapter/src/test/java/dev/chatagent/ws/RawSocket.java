@@ -58,12 +58,12 @@ final class RawSocket implements AutoCloseable {
     }
 
     RawSocket(int port, String path, List<String> headers) throws IOException {
-        this(port, USUAL);
-        begin(path, headers);
+        this(port, USUAL, path, headers);
         handshake();
     }
 
-    private RawSocket(int port, int window) throws IOException {
+    /** One whose handshake lacks its last line. */
+    private RawSocket(int port, int window, String path, List<String> headers) throws IOException {
         if (window != USUAL) {
             socket.setReceiveBufferSize(window);
         }
@@ -72,13 +72,12 @@ final class RawSocket implements AutoCloseable {
         socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(WsServer.PATIENCE_SECONDS));
         in = new DataInputStream(socket.getInputStream());
         out = new DataOutputStream(socket.getOutputStream());
+        begin(path, headers);
     }
 
     /** One whose handshake lacks its last line until {@link #handshake()}. */
     static RawSocket dial(int port, String path, List<String> headers) throws IOException {
-        RawSocket socket = new RawSocket(port, USUAL);
-        socket.begin(path, headers);
-        return socket;
+        return new RawSocket(port, USUAL, path, headers);
     }
 
     private void begin(String path, List<String> headers) throws IOException {
@@ -130,8 +129,7 @@ final class RawSocket implements AutoCloseable {
      * may ask five times a second and send two kilobytes each time, which is too slow by any measure.
      */
     static RawSocket narrow(WsServer server, String accessToken) throws IOException {
-        RawSocket socket = new RawSocket(server.port(), NARROW);
-        socket.begin("/ws", List.of("Authorization: Bearer " + accessToken));
+        RawSocket socket = new RawSocket(server.port(), NARROW, "/ws", List.of("Authorization: Bearer " + accessToken));
         socket.handshake();
         return socket;
     }
