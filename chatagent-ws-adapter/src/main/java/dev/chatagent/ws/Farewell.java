@@ -1,10 +1,11 @@
 package dev.chatagent.ws;
 
+import dev.chatagent.wire.CloseCode;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,6 @@ final class Farewell implements Runnable {
     private final Session session;
     private final CloseReason reason;
     private final Runnable told;
-    private @Nullable ScheduledFuture<?> timer;
     private boolean toldIt;
 
     /** @param told called once, when the peer has been told, or cannot be */
@@ -30,36 +30,39 @@ final class Farewell implements Runnable {
     @Override
     public void run() {
         try {
+            if (reason.getCloseCode().getCode() == CloseCode.TOO_SLOW.code()) {
+                TomcatTimeouts.stuck(session);
+            }
             session.close(reason);
             // A peer that takes nothing would keep the session for ever: a close frame waits behind what was not read.
             session.setMaxIdleTimeout(CLOSING_MILLIS);
-            cutLater(); // So would one that goes on talking, of which Tomcat thinks while it closes that it has gone.
+            cutLater(); // So would one that goes on talking; of every peer Tomcat says while it closes that it has
+            // gone.
         } catch (IOException | RuntimeException e) { // the peer has gone
             Connection.LOG.debug("A WebSocket was gone before it was closed: {}", e.toString());
             tell();
         }
     }
 
-    private synchronized void cutLater() {
-        timer = scheduler.schedule(this::cut, CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+    /** The timer does not hold what is over: as long as there is a connection, its container holds the session. */
+    private void cutLater() {
+        WeakReference<Session> peer = new WeakReference<>(session);
+        var unused = scheduler.schedule(() -> cut(peer.get()), CLOSING_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** The next moment in which the peer is silent is the last. */
-    private void cut() {
-        try {
-            session.setMaxIdleTimeout(1);
-        } catch (RuntimeException e) { // it has ended as it should
-            Connection.LOG.trace("A WebSocket was over: {}", e.toString());
+    private static void cut(@Nullable Session session) {
+        if (session != null) {
+            try {
+                session.setMaxIdleTimeout(1);
+            } catch (RuntimeException e) { // it has ended as it should
+                Connection.LOG.trace("A WebSocket was over: {}", e.toString());
+            }
         }
     }
 
-    /** The container is done with the connection. */
+    /** The container is done with the connection, or says so. */
     void gone() {
-        synchronized (this) {
-            if (timer != null) { // it would hold what is over for some seconds more
-                timer.cancel(false);
-            }
-        }
         tell();
     }
 

@@ -9,7 +9,6 @@ import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +18,6 @@ import org.slf4j.LoggerFactory;
 /** What the container calls; one a connection. Public only because containers insist; nobody else makes or uses one. */
 public final class SocketEndpoint extends Endpoint {
     private static final Logger LOG = LoggerFactory.getLogger(SocketEndpoint.class);
-
-    /** Tomcat waits half a minute and more for a peer that takes nothing before it lets go of the socket; others do not look. */
-    private static final Map<String, Object> TOMCAT = Map.of(
-            "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 2_000L,
-            "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", 2_000L);
 
     /** URLs end up in logs: whoever puts a token there is told at once and not after the time-out. */
     private static final List<String> TOKEN_PARAMETERS = List.of("token", "access_token", "bearer", "jwt");
@@ -37,7 +31,7 @@ public final class SocketEndpoint extends Endpoint {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-        session.getUserProperties().putAll(TOMCAT);
+        TomcatTimeouts.begin(session);
         session.setMaxIdleTimeout(0);
         Connection opened = new Connection(connections, session);
         connection = opened;

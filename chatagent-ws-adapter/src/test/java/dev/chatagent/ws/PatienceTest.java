@@ -29,6 +29,9 @@ class PatienceTest {
     private static final int SOME = 300;
     private static final int MANY = 5_000;
     private static final long MORE_HEAP = 100L << 20;
+    /** Once all are gone; containers keep what they may use again. */
+    private static final long LEFT_HEAP = 30L << 20;
+
     private static final Duration TIME = Duration.ofSeconds(5);
     /** The machine does other things too. */
     private static final Duration SLACK = Duration.ofSeconds(5);
@@ -66,17 +69,28 @@ class PatienceTest {
         try {
             loiter(server, SOME); // all classes are loaded
             long heap = usedHeap();
-            String result = loiter(server, MANY);
-            System.out.printf(
-                    "PatienceTest: %s, %s, %d kB more heap after it%n", container, result, (usedHeap() - heap) / 1024);
+            Crowd crowd = loiter(server, MANY);
+            long left = usedHeap() - heap;
+            System.out.printf("PatienceTest: %s, %s, %d kB more heap after it%n", container, crowd, left / 1024);
+            assertThat(crowd.atOnce()).isGreaterThan(MANY * 9L / 10);
+            assertThat(crowd.moreHeap()).as("more heap").isLessThan(MORE_HEAP);
+            assertThat(left).as("more heap, once all are gone").isLessThan(LEFT_HEAP);
         } finally {
             server.close();
         }
         assertThat(server.complaints()).isEmpty();
     }
 
+    private record Crowd(int count, Duration dialling, long atOnce, long moreHeap, Duration longest) {
+        @Override
+        public String toString() {
+            return "%d strangers, dialled in %d ms, %d at once, each closed within %d ms, %d kB more heap"
+                    .formatted(count, dialling.toMillis(), atOnce, longest.toMillis(), moreHeap / 1024);
+        }
+    }
+
     /** One dials and another waits, so that the first are seen to end while the last come. */
-    private static String loiter(WsServer server, int count) throws Exception {
+    private static Crowd loiter(WsServer server, int count) throws Exception {
         long heap = usedHeap();
         BlockingQueue<RawSocket> sockets = new LinkedBlockingQueue<>();
         Queue<Long> opened = new ConcurrentLinkedQueue<>();
@@ -89,14 +103,12 @@ class PatienceTest {
             sockets.add(socket);
         }
         Eventually.until("all are there", () -> server.connections() >= count - 1 || longest.isDone());
-        long dialled = System.nanoTime() - start;
-        long most = server.connections();
+        Duration dialling = Duration.ofNanos(System.nanoTime() - start);
+        long atOnce = server.connections();
         long more = usedHeap() - heap;
         Duration took = Duration.ofNanos(longest.get());
         assertThat(took).isBetween(TIME.minusMillis(100), TIME.plus(SLACK));
-        assertThat(more).as("more heap").isLessThan(MORE_HEAP);
-        return "%d strangers, dialled in %d ms, %d at once, each closed within %d ms, %d kB more heap"
-                .formatted(count, dialled / 1_000_000, most, took.toMillis(), more / 1024);
+        return new Crowd(count, dialling, atOnce, more, took);
     }
 
     private static long awaitEnds(BlockingQueue<RawSocket> sockets, Queue<Long> opened, int count) {

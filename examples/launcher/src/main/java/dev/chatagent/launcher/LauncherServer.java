@@ -35,6 +35,8 @@ public final class LauncherServer implements AutoCloseable {
     private static final long STOP_MILLIS = 5_000;
     /** Bytes; with the kernel's megabytes who reads slowly looks as if they read nothing. */
     private static final int SEND_BUFFER = 256 * 1024;
+    /** For a crowd that comes back after a restart. */
+    private static final int BACKLOG = 1_000;
     /** The page's only way from text to markup is its sanitiser. */
     private static final String PAGE_POLICY = SecurityHeadersFilter.PAGE_POLICY + "; trusted-types dompurify";
 
@@ -116,6 +118,7 @@ public final class LauncherServer implements AutoCloseable {
         Duration patience = settings.get(Settings.REQUEST_TIMEOUT, runtime.environment());
         connector.setIdleTimeout(patience.toMillis());
         connector.setAcceptedSendBufferSize(SEND_BUFFER);
+        connector.setAcceptQueueSize(BACKLOG);
         HeadDeadline deadline = new HeadDeadline(patience);
         connector.addBean(deadline);
         ScheduledFuture<?> unused = runtime.scheduler().scheduleWithFixedDelay(deadline::sweep, 1, 1, TimeUnit.SECONDS);

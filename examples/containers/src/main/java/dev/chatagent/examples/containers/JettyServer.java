@@ -38,6 +38,7 @@ record JettyServer(Server server, ServerConnector connector) implements Served {
         connector.setHost("127.0.0.1");
         connector.setIdleTimeout(patience.toMillis());
         connector.setAcceptedSendBufferSize(Served.SEND_BUFFER);
+        connector.setAcceptQueueSize(Served.BACKLOG);
         server.addConnector(connector);
         server.setHandler(context);
         server.start();

@@ -9,6 +9,8 @@ public interface Served extends AutoCloseable {
      * it takes more: who reads 800 KB a second looks as if they read nothing for two seconds, and who has stopped costs as much.
      */
     int SEND_BUFFER = 256 * 1024;
+    /** Connections that the kernel holds until they are accepted; whoever comes beyond has to try again, a second later and more. */
+    int BACKLOG = 1_000;
 
     int port();
 

@@ -70,10 +70,12 @@ record TomcatServer(Tomcat tomcat, Path directory) implements Served {
         connector.setProperty("maxKeepAliveRequests", "-1"); // as the others have it
         connector.setProperty("maxSwallowSize", "0"); // the adapter reads what it has refused, without a thread
         connector.setProperty("socket.txBufSize", "" + Served.SEND_BUFFER);
+        connector.setProperty("acceptCount", "" + Served.BACKLOG);
         connector.setProperty("socket.appReadBufSize", "2048"); // held by each connection, as long as it is open
         connector.setProperty("socket.appWriteBufSize", "4096");
+        connector.setProperty("socket.directBuffer", "true"); // both of them outside the heap
         if (System.getProperty(SOCKET_BUFFERS) == null) { // it is read once in a JVM, and may be set for others
-            System.setProperty(SOCKET_BUFFERS, "2048"); // each WebSocket holds three
+            System.setProperty(SOCKET_BUFFERS, "3072"); // each WebSocket holds three
         }
         // @end region="tomcat"
         // @start region="tomcat-websocket"
@@ -101,7 +103,7 @@ record TomcatServer(Tomcat tomcat, Path directory) implements Served {
     private static void register(Application application, Object container) throws ServletException {
         try {
             ServerContainer sockets = (ServerContainer) container;
-            sockets.setDefaultMaxTextMessageBufferSize(1024); // the adapter takes messages in pieces
+            sockets.setDefaultMaxTextMessageBufferSize(512); // the adapter takes messages in pieces
             sockets.setDefaultMaxBinaryMessageBufferSize(128);
             application.webSockets().register(sockets);
         } catch (DeploymentException e) {
