@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is killed, and when: the next start works, and nothing that was stored is lost. */
+@Tag("proof")
 class ManagedPostgresKillTest {
     private static final int SECONDS = 120;
 

@@ -6,7 +6,9 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
+@Tag("proof")
 class PostgresNodeProcessesTest extends EventProcessesContract {
     private static PostgresFixture server;
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A server that restarts, is killed and cuts connections while many write. */
+@Tag("proof")
 @Timeout(900)
 class PostgresRestartTest {
     /** How a server ends, beside pg_ctl's ways. */

@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Hints by Redis, events in PostgreSQL. */
+@Tag("proof")
 class RedisNodeProcessesTest extends EventProcessesContract {
     private static SharedPostgres postgres;
     private static RedisFixture redis;

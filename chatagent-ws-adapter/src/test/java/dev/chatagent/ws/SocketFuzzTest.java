@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Random frames, and commands that are almost right. The shots of a seed are always the same:
  * {@code -Dchatagent.seed=… -Dchatagent.shot=…} goes on from that one.
  */
+@Tag("proof")
 class SocketFuzzTest {
     private static final int THREADS = 4;
     private static final String SLOW = "is closed with 4002";

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A tenth of all clients stops reading: nobody else notices, they are sent away soon, and lose nothing. */
+@Tag("proof")
 @Tag("alone")
 class StalledTest {
     /** Together more than sockets hold. */

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Every operation of the API with ids, paths, queries, bodies, headers and methods as no caller should send them, over raw sockets.
  * The shots of a seed are always the same: {@code -Dchatagent.seed=… -Dchatagent.shot=…} sends a single one.
  */
+@Tag("proof")
 class FuzzTest {
     private static final int THREADS = 3;
     private static final int SHOTS_OF_THE_SAME_PEOPLE = 40;

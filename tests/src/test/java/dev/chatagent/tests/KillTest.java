@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** kill -9 of the launcher in the middle of a stream of writes: what was acknowledged or shown is there afterwards. */
+@Tag("proof")
 class KillTest {
     private static final int WRITERS = 8;
     private static final int READERS = 2;

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that stops tells all of its clients to come back; they do, not all at once, and have heard everything once. */
+@Tag("proof")
 class DrainTest {
     /** As many connections as one person may have. */
     private static final int OF_A_PERSON = 10;

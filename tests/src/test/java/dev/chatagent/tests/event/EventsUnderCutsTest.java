@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Clients that are cut at random places while events are written and forgotten: nothing lost, doubled, reordered or made up. */
+@Tag("proof")
 class EventsUnderCutsTest {
     private static final int PEOPLE = 4;
     private static final int CHATS = 2;

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** kill -9 at random points of writing a message and telling of it: both are there or neither, and what was heard is there. */
+@Tag("proof")
 class KilledWritesTest {
     private static final int MAX_ACKNOWLEDGED = 80;
     private static final int MAX_MICROS = 20_000;
