@@ -39,6 +39,21 @@ abstract class AccountRowsContract extends StorageFixture {
     }
 
     @Test
+    void a_unit_sees_all_that_it_wrote() {
+        User first = user(new UserId(UUID.randomUUID()), "First@example.org");
+        User second = user(new UserId(UUID.randomUUID()), "Second@example.org");
+        User twin = user(new UserId(UUID.randomUUID()), "Second@example.org");
+        write(UserRepository.class, users -> {
+            flag(users.insert(first, "hash")).isTrue();
+            optional(users.find(second.id())).isEmpty();
+            flag(users.insert(second, "hash")).isTrue();
+            optional(users.find(second.id())).contains(second);
+            flag(users.insert(twin, "hash")).isFalse();
+            return true;
+        });
+    }
+
+    @Test
     void of_many_inserting_one_address_at_once_one_wins() throws Exception {
         List<Boolean> won = atOnce(
                 20,
