@@ -26,8 +26,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,7 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
     private static final int MAX_WAITING = 1024 * 1024;
     private static final int ROOMY_WAITING = MAX_WAITING / 4;
     private static final int PIECE = 64 * 1024;
+    private static final long BROKEN_SECONDS = 5;
 
     private final ChatAgentRuntime runtime;
     private final Principal principal;
@@ -54,8 +57,11 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
     private boolean unflushed;
     private boolean starved;
     private boolean done;
+    /** By us, or the container. */
+    private final AtomicBoolean completed = new AtomicBoolean();
+
     private @Nullable Subscription subscription;
-    private @Nullable AsyncContext async;
+    private volatile @Nullable AsyncContext async;
     private @Nullable ServletOutputStream out;
 
     private SseConnection(ChatAgentRuntime runtime, Principal principal) {
@@ -229,7 +235,7 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
             }
         } catch (IOException | RuntimeException e) { // containers throw either when the peer has gone
             LOG.debug("An event stream broke off: {}", e.toString());
-            end();
+            broke();
             return;
         }
         if (hungry != null) {
@@ -259,9 +265,29 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
 
     /** Ends the connection from our side. */
     void end() {
-        if (release() && async != null) {
+        release();
+        complete();
+    }
+
+    /**
+     * The peer has gone: the container sees that too, says so and cleans up. Who completes at the same moment may hit another request, for which
+     * Tomcat uses the same objects. It is completed later where the container has said nothing.
+     */
+    private void broke() {
+        if (release()) {
             try {
-                async.complete();
+                var unused = runtime.scheduler().schedule(this::complete, BROKEN_SECONDS, TimeUnit.SECONDS);
+            } catch (RejectedExecutionException e) { // the runtime is closing
+                complete();
+            }
+        }
+    }
+
+    private void complete() {
+        AsyncContext ending = async;
+        if (ending != null && completed.compareAndSet(false, true)) {
+            try {
+                ending.complete();
             } catch (IllegalStateException e) {
                 LOG.debug("An event stream had ended: {}", e.toString());
             }
@@ -290,6 +316,7 @@ final class SseConnection implements Subscriber, WriteListener, AsyncListener {
 
     @Override
     public void onComplete(AsyncEvent event) {
+        completed.set(true);
         release();
     }
 
