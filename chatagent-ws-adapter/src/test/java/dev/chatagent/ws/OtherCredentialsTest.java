@@ -65,7 +65,8 @@ class OtherCredentialsTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = new WsServer(container, settings -> settings.with(Settings.CONNECTIONS_PER_USER, 1));
+        server = new WsServer(container, settings -> settings.with(Settings.CONNECTIONS_PER_USER, 1)
+                .with(Settings.PRESENCE, false)); // whose events come when they come
         ada = server.register("ada");
         eve = server.register("eve");
         Principal one = server.principal(ada);
