@@ -36,11 +36,11 @@ final class Farewell implements Runnable {
             session.close(reason);
             // A peer that takes nothing would keep the session for ever: a close frame waits behind what was not read.
             session.setMaxIdleTimeout(CLOSING_MILLIS);
-            cutLater(); // So would one that goes on talking; of every peer Tomcat says while it closes that it has
-            // gone.
+            // So would one that goes on talking; of every peer Tomcat says while it closes that it has gone.
+            cutLater();
         } catch (IOException | RuntimeException e) { // the peer has gone
             Connection.LOG.debug("A WebSocket was gone before it was closed: {}", e.toString());
-            tell();
+            gone();
         }
     }
 
@@ -63,10 +63,6 @@ final class Farewell implements Runnable {
 
     /** The container is done with the connection, or says so. */
     void gone() {
-        tell();
-    }
-
-    private void tell() {
         synchronized (this) {
             if (toldIt) {
                 return;

@@ -45,12 +45,8 @@ class StalledTest {
     @ParameterizedTest
     @EnumSource(Container.class)
     void hundred_stalled_clients_among_a_thousand_hinder_nobody_and_lose_nothing(Container container) throws Exception {
-        stall(
-                container,
-                900,
-                100,
-                List.of(10, 30),
-                9); // hundreds of megabytes for those who come back: not before it is compiled
+        // Those who come back read hundreds of megabytes: not before it is compiled.
+        stall(container, 900, 100, List.of(10, 30), 9);
     }
 
     /** @param few how many stall in rounds ahead of those that count */
